@@ -10,7 +10,7 @@ from typing import TypeVar
 from content.model import Checklist, Citation, Note, Role, Section, Source, Step, Term, Topic, TopicGroup
 from content.refs import Ref
 
-LINK = re.compile(r"\[\[([a-z]+:[^\]|\n]*)(?:\|([^\]\n]*))?\]\]")
+LINK = re.compile(r"\[\[([a-z]+:[^\]|\n]*)(?:\|([^\[\]]*))?\]\]")
 """A link in a body: `[[term:ddr]]` or `[[term:ddr|shown words]]`; its target, its words."""
 
 Item = Note | Section | Term | Checklist | Step
