@@ -1,0 +1,164 @@
+"""Bring an answer to the phone: edit the screen that was tapped, or send anew where Telegram forbids the edit."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import TypeVar
+
+import structlog
+from markupsafe import Markup
+from telegram import (
+    Bot,
+    CopyTextButton,
+    ForceReply,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    Message,
+)
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
+
+from handlers.codec import pack
+from handlers.markup import split
+from handlers.screen import TEXT, Answer, Button, Document, Prompt, Screen
+from storage import Awaited, Store
+
+log = structlog.get_logger()
+T = TypeVar("T")
+
+LONGEST_WAIT = 60.0
+"""Seconds that a retry_after is waited for; a longer one is the operator's to hear of."""
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_EDIT_FORBIDDEN = (
+    "message to edit not found",
+    "message can't be edited",
+    "message_id_invalid",
+    "message_author_required",
+)
+
+
+def keyboard(screen: Screen) -> InlineKeyboardMarkup | None:
+    """A screen's buttons as Telegram's inline keyboard."""
+    if not screen.rows:
+        return None
+    return InlineKeyboardMarkup([[_button(button) for button in row] for row in screen.rows])
+
+
+def _button(button: Button) -> InlineKeyboardButton:
+    if button.url:
+        return InlineKeyboardButton(button.label, url=button.url)
+    if button.copy:
+        return InlineKeyboardButton(button.label, copy_text=CopyTextButton(button.copy))
+    if button.to is None:
+        raise ValueError(f"“{button.label}” leads nowhere")
+    return InlineKeyboardButton(button.label, callback_data=pack(button.to, button.trail))
+
+
+async def deliver(
+    bot: Bot, store: Store, answer: Answer, *, user: int, chat: int, edit: int | None, now: datetime
+) -> None:
+    """Show an answer's screen (in message `edit`, or as a new one), then send what else it carries.
+
+    What is remembered under a message (a query, an awaited text) is kept as soon as Telegram has named the message.
+    """
+    if answer.screen is not None:
+        message = await show(bot, chat, answer.screen, edit)
+        if answer.query is not None:
+            await store.keep_results(chat, message, user, answer.query, now)
+    if answer.document is not None:
+        await _send_document(bot, chat, answer.document)
+    if answer.prompt is not None:
+        prompt = answer.prompt
+        sent = await _send_prompt(bot, chat, prompt)
+        await store.await_text(
+            Awaited(chat=chat, user=user, message=sent, kind=prompt.kind, run=prompt.run, step=prompt.step, at=now)
+        )
+
+
+async def show(bot: Bot, chat: int, screen: Screen, edit: int | None) -> int:
+    """Put a screen into message `edit`, or into a new one where that cannot be; the id of the message it stands in."""
+    first, *more = split(screen.text, TEXT)
+    markup = keyboard(screen)
+    shown = None
+    if edit is not None and await _edit(bot, chat, edit, first, None if more else markup):
+        shown = edit
+    if shown is None:
+        shown = await _send(bot, chat, first, None if more else markup)
+    for number, piece in enumerate(more, 1):
+        shown = await _send(bot, chat, piece, markup if number == len(more) else None)
+    return shown
+
+
+async def _edit(bot: Bot, chat: int, message: int, text: Markup, markup: InlineKeyboardMarkup | None) -> bool:
+    """Whether the message now says this. An edit may be repeated safely, so it is tried again when the line drops."""
+
+    async def edit() -> object:
+        return await bot.edit_message_text(
+            text,
+            chat_id=chat,
+            message_id=message,
+            parse_mode=ParseMode.HTML,
+            reply_markup=markup,
+            link_preview_options=_NO_PREVIEW,
+        )
+
+    try:
+        await _patiently(edit, again=True)
+    except BadRequest as refusal:
+        said = refusal.message.lower()
+        if "message is not modified" in said:  # a second tap on the same button: it stands there already
+            return True
+        if any(words in said for words in _EDIT_FORBIDDEN):
+            return False
+        raise
+    return True
+
+
+async def _send(bot: Bot, chat: int, text: Markup, markup: InlineKeyboardMarkup | ForceReply | None) -> int:
+    async def send() -> Message:
+        return await bot.send_message(
+            chat, text, parse_mode=ParseMode.HTML, reply_markup=markup, link_preview_options=_NO_PREVIEW
+        )
+
+    return (await _patiently(send)).message_id
+
+
+async def _send_prompt(bot: Bot, chat: int, prompt: Prompt) -> int:
+    return await _send(bot, chat, prompt.text, ForceReply(selective=True, input_field_placeholder=prompt.placeholder))
+
+
+async def _send_document(bot: Bot, chat: int, document: Document) -> None:
+    async def send() -> Message:
+        return await bot.send_document(
+            chat, document.content, filename=document.name, caption=document.caption or None, parse_mode=ParseMode.HTML
+        )
+
+    await _patiently(send)
+
+
+async def _patiently(call: Callable[[], Awaitable[T]], *, again: bool = False) -> T:
+    """Wait when Telegram says to wait. `again`: also try once more when the line drops, for calls that may be doubled.
+
+    A message is never sent again after a time-out: Telegram may have delivered it, and knows no way to tell.
+    """
+    try:
+        return await call()
+    except RetryAfter as refusal:
+        wait = _seconds(refusal)
+        if wait > LONGEST_WAIT:
+            raise
+        log.warning("telegram asks to wait", seconds=wait)
+        await asyncio.sleep(wait)
+        return await call()
+    except BadRequest:  # a NetworkError by its class, but an answer all the same
+        raise
+    except (TimedOut, NetworkError):
+        if not again:
+            raise
+        return await call()
+
+
+def _seconds(refusal: RetryAfter) -> float:
+    wait = refusal.retry_after
+    return wait if isinstance(wait, (int, float)) else wait.total_seconds()

@@ -1,0 +1,197 @@
+"""From an update of Telegram to the handler that answers it, and from its answer back to the phone.
+
+The only module, with `deliver`, that knows Telegram. Every update ends in one of: an answer, a helpful screen, or a
+line in the log and the word that nothing is lost.
+"""
+
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+from telegram import CallbackQuery, InaccessibleMessage, Message, Update, User
+from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
+from telegram.ext import (
+    Application,
+    BaseHandler,
+    CallbackContext,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    MessageHandler,
+    filters,
+)
+
+from content.library import Library
+from handlers import errors
+from handlers.codec import Trail, UnknownRoute, unpack
+from handlers.deliver import deliver
+from handlers.registry import COMMANDS, TAPS, Visit
+from handlers.screen import Answer
+from handlers.search import answer_text
+from handlers.words import speaking
+from storage import Store
+
+log = structlog.get_logger()
+
+Context = CallbackContext[Any, Any, Any, Any]
+Bot = Application[Any, Any, Any, Any, Any, Any]
+"""python-telegram-bot's application; its six type variables are of no use here."""
+
+TOAST = 200
+"""Characters of a callback answer (Bot API, answerCallbackQuery)."""
+
+
+@dataclass(frozen=True)
+class Assistant:
+    """Answers updates with what the library says now and the store remembers."""
+
+    library: Callable[[], Library]
+    store: Store
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    def register(self, application: Bot) -> None:
+        """Sign up for the updates that the bot asks Telegram for (`ALLOWED_UPDATES`). Order matters: first fit wins."""
+        handlers: tuple[BaseHandler[Any, Any, Any], ...] = (
+            CallbackQueryHandler(self.tapped),
+            MessageHandler(filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE, self.said),
+            ChatMemberHandler(self.membership_changed, ChatMemberHandler.MY_CHAT_MEMBER),
+        )
+        for handler in handlers:
+            application.add_handler(handler)
+        application.add_error_handler(self.failed)
+
+    async def tapped(self, update: Update, context: Context) -> None:
+        """A tap: do what it wants and keep it, then answer, then edit."""
+        query = update.callback_query
+        if query is None or query.message is None:
+            return
+        old = isinstance(query.message, InaccessibleMessage)
+        visit = await self._visit(query.from_user, query.message.chat.id, context, message=query.message.message_id)
+        with speaking(await self._language(query.from_user)):
+            answer = await self._answered(visit, lambda: self._tap(visit, query.data or ""))
+            await _acknowledge(query, answer.toast)
+            await self._deliver(context, visit, answer, edit=None if old else visit.message)
+
+    async def said(self, update: Update, context: Context) -> None:
+        """A message: a command, an awaited text, or anything else, which is a search."""
+        message, user = update.message, update.effective_user
+        if message is None or user is None:
+            return
+        replied_to = message.reply_to_message.message_id if message.reply_to_message else None
+        visit = await self._visit(user, message.chat.id, context, replied_to=replied_to)
+        with speaking(await self._language(user)):
+            answer = await self._answered(visit, lambda: self._say(visit, message))
+            await self._deliver(context, visit, answer, edit=None)
+
+    async def membership_changed(self, update: Update, _context: Context) -> None:
+        """The user blocked the bot, or took it back."""
+        change = update.my_chat_member
+        if change is None:
+            return
+        blocked = change.new_chat_member.status in {"kicked", "left"}
+        await self.store.set_blocked(change.from_user.id, self.clock() if blocked else None)
+
+    async def failed(self, update: object, context: Context) -> None:
+        """Log the cause, without a word of the message, and tell the user that nothing is lost."""
+        cause = context.error
+        number = update.update_id if isinstance(update, Update) else None
+        if isinstance(cause, Forbidden):
+            log.info("not delivered: the user blocked the bot", update=number)
+            if isinstance(update, Update) and update.effective_user:
+                await self.store.set_blocked(update.effective_user.id, self.clock())
+            return
+        if isinstance(cause, NetworkError) and not isinstance(cause, BadRequest):
+            log.warning("not delivered: the line to Telegram dropped", update=number, cause=type(cause).__name__)
+            return
+        log.error("an update failed", update=number, exc_info=cause)
+        if not isinstance(update, Update) or update.effective_chat is None or update.effective_user is None:
+            return
+        visit = await self._visit(update.effective_user, update.effective_chat.id, context)
+        with speaking(update.effective_user.language_code), suppress(TelegramError):
+            if update.callback_query is not None:
+                await _acknowledge(update.callback_query, "")
+            await self._deliver(context, visit, errors.something_broke(visit), edit=None)
+
+    async def _visit(
+        self, user: User, chat: int, context: Context, *, message: int | None = None, replied_to: int | None = None
+    ) -> Visit:
+        now = self.clock()
+        return Visit(
+            library=self.library(),
+            bot=context.bot.username,
+            now=now,
+            store=self.store,
+            user=user.id,
+            chat=chat,
+            message=message,
+            replied_to=replied_to,
+        )
+
+    async def _language(self, user: User) -> str | None:
+        return await self.store.seen(user.id, self.clock()) or user.language_code
+
+    async def _tap(self, visit: Visit, data: str) -> Answer:
+        to, trail = unpack(data)
+        return await TAPS[type(to)](replace(visit, trail=trail), to)
+
+    async def _say(self, visit: Visit, message: Message) -> Answer:
+        if message.text is None:
+            return errors.only_words(visit)
+        if command := _command(message.text, visit.bot):
+            name, words = command
+            return (
+                await COMMANDS[name].handler(visit, words) if name in COMMANDS else errors.no_such_command(visit, name)
+            )
+        return await answer_text(visit, message.text)
+
+    async def _answered(self, visit: Visit, attempt: Callable[[], Awaitable[Answer]]) -> Answer:
+        """The answer of `attempt`; a helpful screen where what it asks for is gone."""
+        try:
+            answer = await attempt()
+            while answer.then:  # an act that shows what was there before it: a shallow chain, the trail gets shorter
+                answer = await self._shown_after(visit, answer)
+        except UnknownRoute:
+            return errors.out_of_date(visit)
+        except errors.EXPECTED as cause:
+            return await errors.explained(visit, cause)
+        return answer
+
+    async def _shown_after(self, visit: Visit, act: Answer) -> Answer:
+        to, *trail = act.then
+        shown = await TAPS[type(to)](replace(visit, trail=Trail(trail)), to)
+        return replace(
+            shown,
+            toast=act.toast or shown.toast,
+            prompt=act.prompt or shown.prompt,
+            document=act.document or shown.document,
+        )
+
+    async def _deliver(self, context: Context, visit: Visit, answer: Answer, *, edit: int | None) -> None:
+        await deliver(context.bot, self.store, answer, user=visit.user, chat=visit.chat, edit=edit, now=visit.now)
+
+
+def _command(text: str, bot: str) -> tuple[str, str] | None:
+    """The name and the words of a command meant for this bot; None for anything else."""
+    head, _space, words = text.partition(" ")
+    if not head.startswith("/"):
+        return None
+    name, _at, addressee = head[1:].partition("@")
+    if not name or (addressee and addressee.lower() != bot.lower()):
+        return None
+    return name.lower(), words.strip()
+
+
+async def _acknowledge(query: CallbackQuery, toast: str) -> None:
+    """Answer a tap. Late answers are refused by Telegram; by then the screen says it all."""
+    try:
+        await query.answer(toast[:TOAST] or None)
+    except BadRequest as refusal:
+        if "query is too old" not in refusal.message.lower():
+            raise
+    except NetworkError:
+        log.warning("a tap was not acknowledged: the line to Telegram dropped")
+
+
+__all__ = ["Assistant", "Bot", "Context"]

@@ -1,0 +1,79 @@
+"""What the user reads when something is gone, out of date or broken: what happened, that nothing is lost, what next."""
+
+from dataclasses import replace
+
+from markupsafe import Markup
+
+from handlers.markup import paragraphs
+from handlers.registry import Gone, Visit, follow
+from handlers.routes import ChecklistTopics, Glossary, Home, NoteGroups, RunOverview, Runs
+from handlers.screen import Answer, Button, Row, Screen
+from handlers.words import _
+from storage import NoSuchRun, NoSuchStep, RunIsFinished
+
+EXPECTED = (Gone, NoSuchRun, NoSuchStep, RunIsFinished)
+"""What a button can run into without anything being wrong."""
+
+
+def onwards() -> tuple[Row, ...]:
+    """The ways onwards from a dead end."""
+    return (
+        (
+            Button(_("Notes"), NoteGroups()),
+            Button(_("Glossary"), Glossary()),
+            Button(_("Checklists"), ChecklistTopics()),
+        ),
+        (Button(_("Home"), Home()),),
+    )
+
+
+def _screen(*words: str) -> Answer:
+    return Answer(Screen(paragraphs(*(Markup.escape(part) for part in words)), onwards()))
+
+
+def out_of_date(_visit: Visit) -> Answer:
+    """A button that this version cannot read."""
+    return _screen(
+        _("This menu is from an older version of the bot."),
+        _("Nothing is lost. Go on from here, or type what you are looking for."),
+    )
+
+
+def only_words(_visit: Visit) -> Answer:
+    """A sticker, a photo, a location: nothing the bot can read."""
+    return _screen(
+        _("I can only read text."),
+        _("Type a word, an abbreviation or a question, for example: DDR"),
+    )
+
+
+def no_such_command(_visit: Visit, name: str) -> Answer:
+    """A command that the bot does not know."""
+    return _screen(
+        _("I don't know the command /{name}.").format(name=name[:32]),
+        _("/help lists what I can do. Or just type what you are looking for."),
+    )
+
+
+def something_broke(_visit: Visit) -> Answer:
+    """A fault of ours."""
+    return _screen(
+        _("Something went wrong on my side. What you had done before is kept; nothing is lost."),
+        _("Please try again. If it happens again, /start brings you to the first screen."),
+    )
+
+
+async def explained(visit: Visit, cause: Exception) -> Answer:
+    """The screen for something expected."""
+    match cause:
+        case RunIsFinished():
+            shown = await follow(visit, RunOverview(cause.run_id))
+            return replace(shown, toast=_("This run is finished. Reopen it to change it."))
+        case NoSuchRun():
+            shown = await follow(visit, Runs())
+            return replace(shown, toast=_("This run is no longer there."))
+        case _:
+            return _screen(
+                _("This is no longer in the library: it was taken out or merged with something else."),
+                _("Nothing of yours is lost. Type a word of its title to find what says it now."),
+            )

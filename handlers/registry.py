@@ -1,0 +1,122 @@
+"""Who answers what: handlers sign up for the routes and the commands that they answer."""
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from content.library import Library
+from content.model import Checklist, Note, Section, Step, Term
+from content.refs import Ref
+from handlers.codec import Route, Trail
+from handlers.screen import Answer, View
+from storage import Store
+
+R = TypeVar("R", bound=Route)
+I = TypeVar("I", Note, Section, Term, Checklist, Step)  # noqa: E741 - one letter, as type variables are
+
+
+class Gone(LookupError):
+    """The item behind a button is no longer in the library."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visit(View):
+    """One update as a handler sees it: who, where, when, and what the bot knows and remembers.
+
+    `message` is the message tapped, None for a command or a text; `replied_to` the message that a text answers.
+    """
+
+    store: Store
+    user: int
+    chat: int
+    message: int | None = None
+    replied_to: int | None = None
+
+    def item(self, key: str, kind: type[I]) -> tuple[Ref, I]:
+        """The item behind a short key; `Gone` where there is none of that kind."""
+        ref = self.library.keys.get(key)
+        item = self.library.items.get(ref) if ref else None
+        if ref is None or not isinstance(item, kind):
+            raise Gone(key)
+        return ref, item
+
+
+TapHandler = Callable[[Visit, R], Awaitable[Answer]]
+CommandHandler = Callable[[Visit, str], Awaitable[Answer]]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command: its name, what Telegram's menu says of it, who answers."""
+
+    name: str
+    says: Callable[[], str]
+    handler: CommandHandler
+
+
+TAPS: dict[type[Route], Callable[[Visit, Any], Awaitable[Answer]]] = {}
+COMMANDS: dict[str, Command] = {}
+
+
+def on_tap(route: type[R]) -> Callable[[TapHandler[R]], TapHandler[R]]:
+    """Sign a handler up for a route."""
+
+    def sign_up(handler: TapHandler[R]) -> TapHandler[R]:
+        if route in TAPS:
+            raise TypeError(f"{route.__name__} is answered twice")
+        TAPS[route] = handler
+        return handler
+
+    return sign_up
+
+
+def on_command(name: str, says: Callable[[], str]) -> Callable[[CommandHandler], CommandHandler]:
+    """Sign a handler up for a command; `says` gives its line in Telegram's menu, in the language spoken."""
+
+    def sign_up(handler: CommandHandler) -> CommandHandler:
+        if name in COMMANDS:
+            raise TypeError(f"/{name} is answered twice")
+        COMMANDS[name] = Command(name, says, handler)
+        return handler
+
+    return sign_up
+
+
+async def follow(visit: Visit, to: Route) -> Answer:
+    """What stands where `to` leads."""
+    return await TAPS[type(to)](visit, to)
+
+
+def topic_key(topic: str) -> str:
+    """The short key of a topic in buttons."""
+    return Ref("note", f"topic-{topic}").key
+
+
+def group_key(group: str) -> str:
+    """The short key of a group of topics in buttons."""
+    return Ref("note", f"group-{group}").key
+
+
+def by_key(ids: Iterable[str], key: str, key_of: Callable[[str], str]) -> str:
+    """The id among `ids` whose key is `key`; `Gone` where there is none."""
+    for id_ in ids:
+        if key_of(id_) == key:
+            return id_
+    raise Gone(key)
+
+
+__all__ = [
+    "COMMANDS",
+    "TAPS",
+    "Command",
+    "Gone",
+    "Library",
+    "Trail",
+    "Visit",
+    "by_key",
+    "follow",
+    "group_key",
+    "on_command",
+    "on_tap",
+    "topic_key",
+]
