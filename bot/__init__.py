@@ -1,0 +1,1 @@
+"""The application: how it starts, is configured and is connected."""

@@ -1,0 +1,76 @@
+"""What the stand-in answers instead of a result: Telegram's refusals, and faults on demand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class Refusal(Exception):
+    """An error answer of the Bot API.
+
+    Args:
+        code: the HTTP status, which is also `error_code` in the answer.
+        description: Telegram's words, beginning with the name of the status.
+        parameters: `ResponseParameters`, such as `{"retry_after": 5}`.
+    """
+
+    def __init__(self, code: int, description: str, parameters: dict[str, int] | None = None) -> None:
+        super().__init__(description)
+        self.code = code
+        self.description = description
+        self.parameters = parameters
+
+    def as_json(self) -> dict[str, Any]:
+        """The body of the answer, in the shape documented under "Making requests"."""
+        body: dict[str, Any] = {"ok": False, "error_code": self.code, "description": self.description}
+        if self.parameters:
+            body["parameters"] = self.parameters
+        return body
+
+
+class BadRequest(Refusal):
+    """The request can't be met as it is: 400."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(400, f"Bad Request: {reason}")
+
+
+class TooManyRequests(Refusal):
+    """The bot sends too fast: 429, with the seconds to wait."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(429, f"Too Many Requests: retry after {retry_after}", {"retry_after": retry_after})
+
+
+class BadGateway(Refusal):
+    """Telegram's front can't reach its back: 502."""
+
+    def __init__(self) -> None:
+        super().__init__(502, "Bad Gateway")
+
+
+class CannotEdit(BadRequest):
+    """Telegram won't have this message edited, for reasons it does not say."""
+
+    def __init__(self) -> None:
+        super().__init__("message can't be edited")
+
+
+class HangUp(Exception):
+    """The connection drops without an answer.
+
+    Args:
+        acted: whether the server did what was asked before the line went dead.
+    """
+
+    def __init__(self, *, acted: bool = False) -> None:
+        super().__init__("connection dropped after the server acted" if acted else "connection dropped")
+        self.acted = acted
+
+
+NOT_FOUND = (404, "Not Found")
+BLOCKED = (403, "Forbidden: bot was blocked by the user")
+CONFLICT = (
+    409,
+    "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
+)

@@ -1,0 +1,147 @@
+"""The core of the stand-in: it answers calls of the Bot API, keeps a log of them, and fails when told to."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.preview import asking, sending
+from bot.preview.chats import Chat, User
+from bot.preview.params import Params, Upload
+from bot.preview.people import Person
+from bot.preview.refusals import NOT_FOUND, HangUp, Refusal
+from bot.preview.state import BOT, PEOPLE, State
+
+POLL_SECONDS = 50
+"""The longest getUpdates waits."""
+_METHODS = {**asking.METHODS, **sending.METHODS}
+_NAMES = {name.lower(): name for name in (*_METHODS, "getUpdates")}
+
+
+@dataclass(slots=True)
+class Call:
+    """A call of the bot, and what came of it; `result` is None while it runs."""
+
+    method: str
+    params: dict[str, Any]
+    result: object = None
+    refusal: Refusal | HangUp | None = None
+
+
+@dataclass(slots=True)
+class _Fault:
+    method: str
+    countdown: int
+    with_: Refusal | HangUp
+
+
+class Telegram(State):
+    """The stand-in itself; see `State` for its arguments.
+
+    Attributes:
+        calls: every call of the bot, in order, getUpdates too.
+    """
+
+    def __init__(
+        self,
+        *,
+        bot: User = BOT,
+        people: Iterable[User] = PEOPLE,
+        first_id: int = 1,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        super().__init__(bot=bot, people=people, first_id=first_id, clock=clock)
+        self.calls: list[Call] = []
+        self._faults: list[_Fault] = []
+
+    @property
+    def people(self) -> list[Person]:
+        """Everyone who can talk to the bot."""
+        return [Person(self, chat) for chat in self.chats.values()]
+
+    def person(self, user_id: int) -> Person:
+        """One of them by id; KeyError if there is none."""
+        return Person(self, self.chat(user_id))
+
+    def add_person(self, first_name: str, language_code: str | None = "en", *, id: int | None = None) -> Person:
+        """Somebody new, who has not started the bot yet."""
+        user = User(id or max(self.chats, default=1000) + 1, first_name, language_code)
+        self.chats[user.id] = Chat(user)
+        return self.person(user.id)
+
+    def fail(self, method: str, *, with_: Refusal | HangUp, nth: int = 1) -> None:
+        """Let the nth call of a method from now on fail, once.
+
+        Args:
+            method: its name, such as `sendMessage`.
+            with_: a Refusal such as `TooManyRequests(5)`, or a HangUp before or after the server acted.
+            nth: 1 is the next call.
+        """
+        self._faults.append(_Fault(method, nth, with_))
+
+    def calls_of(self, *methods: str) -> list[Call]:
+        """The calls of some methods."""
+        return [call for call in self.calls if call.method in methods]
+
+    async def call(self, method: str, given: Mapping[str, object], files: Mapping[str, Upload] | None = None) -> Any:  # noqa: ANN401 - each method has its own result, in JSON
+        """Do what a method of the Bot API does and give its `result`.
+
+        Raises:
+            Refusal: Telegram would answer with an error.
+            HangUp: the line goes dead, because a test asked for it.
+        """
+        name = _NAMES.get(method.lower())
+        if name is None:
+            raise Refusal(*NOT_FOUND)
+        call = Call(name, dict(given))
+        self.calls.append(call)
+        try:
+            params = Params(given, files)
+            call.params = params.values
+            call.result = await self._answer(name, params)
+        except (Refusal, HangUp) as refusal:
+            call.refusal = refusal
+            raise
+        finally:
+            self.changed()
+        return call.result
+
+    async def respond(
+        self, method: str, given: Mapping[str, object], files: Mapping[str, Upload] | None = None
+    ) -> tuple[int, dict[str, Any]]:
+        """The same as the HTTP status and JSON body that a door sends; raises only HangUp."""
+        try:
+            return 200, {"ok": True, "result": await self.call(method, given, files)}
+        except Refusal as refusal:
+            return refusal.code, refusal.as_json()
+
+    def download(self, path: str) -> bytes | None:
+        """The content behind a `file_path` of getFile, or None if there is none."""
+        document = self.files.get(path.removeprefix("documents/"))
+        return document.data if document else None
+
+    async def _answer(self, name: str, params: Params) -> object:
+        fault = self._due(name)
+        if fault is not None and not (isinstance(fault, HangUp) and fault.acted):
+            raise fault
+        result = await self._poll(params) if name == "getUpdates" else _METHODS[name](self, params)
+        if fault is not None:
+            raise fault
+        return result
+
+    async def _poll(self, params: Params) -> list[dict[str, Any]]:
+        limit = min(max(params.integer("limit", 100), 1), 100)
+        seconds = min(max(params.integer("timeout"), 0), POLL_SECONDS)
+        return await self.updates.get(params.integer("offset"), limit, seconds, params.sequence("allowed_updates"))
+
+    def _due(self, method: str) -> Refusal | HangUp | None:
+        counting = [fault for fault in self._faults if fault.method == method]
+        for fault in counting:
+            fault.countdown -= 1
+        for fault in counting:
+            if fault.countdown <= 0:
+                self._faults.remove(fault)
+                return fault.with_
+        return None
