@@ -68,3 +68,8 @@ def day_written(written: str) -> str:
         return written
     pattern = "d MMMM y" if len(rest) > 1 else "MMMM y"
     return format_date(date(year, rest[0], rest[1] if len(rest) > 1 else 1), pattern, locale=_language.get())
+
+
+def language_spoken() -> str:
+    """The code of the language spoken."""
+    return _language.get()

@@ -1,0 +1,136 @@
+"""The user's own data: all of it in a file, or all of it gone."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from handlers.markup import bold, paragraphs
+from handlers.registry import Visit, follow, on_command, on_tap
+from handlers.routes import AskForget, Forget, Home, SendMyData
+from handlers.screen import Answer, Button, Document, Screen, View
+from handlers.words import _
+from storage import Everything, RunHistory, StepState
+
+
+def as_json(kept: Everything) -> dict[str, Any]:
+    """Everything kept of a user, in the form that /mydata promises: times in ISO 8601, UTC."""
+    return {
+        "user": {
+            "id": kept.user.id,
+            "first_seen": _time(kept.user.first_seen),
+            "last_seen": _time(kept.user.last_seen),
+            "blocked": _time(kept.user.blocked),
+        },
+        "settings": {"language": kept.settings.language},
+        "place": {"kind": kept.place.kind, "key": kept.place.key, "page": kept.place.page, "at": _time(kept.place.at)}
+        if kept.place
+        else None,
+        "reading": [{"section": read.section, "hash": read.hash, "at": _time(read.at)} for read in kept.readings],
+        "saved": [{"item": saved.item, "at": _time(saved.at)} for saved in kept.saved],
+        "runs": [_run(history) for history in kept.runs],
+        "results": [
+            {"chat": found.chat, "message": found.message, "query": found.query, "at": _time(found.at)}
+            for found in kept.results
+        ],
+        "awaited": [
+            {"kind": asked.kind, "run": asked.run, "step": asked.step, "at": _time(asked.at)} for asked in kept.awaited
+        ],
+    }
+
+
+def _run(history: RunHistory) -> dict[str, Any]:
+    run = history.run
+    return {
+        "id": run.id,
+        "checklist": run.copy.id,
+        "title": run.copy.title,
+        "name": run.name,
+        "started": _time(run.started),
+        "finished": _time(run.finished),
+        "steps": [
+            {
+                "step": step.id,
+                "text": step.text,
+                "state": str(run.state_of(step.id)),
+                "reason": mark.reason if mark else "",
+                "note": mark.note if mark else "",
+                "at": _time(mark.at) if mark and mark.state is not StepState.OPEN else None,
+                "by": mark.by if mark and mark.state is not StepState.OPEN else None,
+            }
+            for step in run.copy.steps
+            for mark in (run.marks.get(step.id),)
+        ],
+        "log": [
+            {"step": change.step, "to": str(change.to), "at": _time(change.at), "by": change.by}
+            for change in history.log
+        ],
+    }
+
+
+def _time(moment: datetime | None) -> str | None:
+    return moment.isoformat(timespec="seconds") if moment else None
+
+
+def forget_screen(view: View) -> Screen:
+    """The one question before everything is deleted."""
+    return Screen(
+        paragraphs(
+            bold(_("Delete everything kept of you?")),
+            _(
+                "What you read and saved, your runs with their notes, your settings: all of it goes. It can't be brought back."
+            ),
+            _("To keep a copy, let /mydata send you your data first."),
+        ),
+        (
+            (Button(_("Yes, delete everything"), Forget()),),
+            (view.deeper(_("Send me my data"), SendMyData(), AskForget()),),
+            view.ways_out(Button(_("No, keep it"), Home())),
+        ),
+    )
+
+
+async def my_data(visit: Visit) -> Answer:
+    """Everything kept of the user, as a JSON document."""
+    kept = as_json(await visit.store.everything(visit.user))
+    written = json.dumps(kept, ensure_ascii=False, indent=2).encode()
+    name = f"vademecum-my-data-{visit.now:%Y-%m-%d}.json"
+    return Answer(
+        document=Document(name, written, _("Everything kept of you, as of today.")), toast=_("Here is your data.")
+    )
+
+
+@on_tap(SendMyData)
+async def send_my_data(visit: Visit, _route: SendMyData) -> Answer:
+    """The document; the screen stays as it is."""
+    return await my_data(visit)
+
+
+@on_tap(AskForget)
+async def ask_forget(visit: Visit, _route: AskForget) -> Answer:
+    """The question."""
+    return Answer(forget_screen(visit))
+
+
+@on_tap(Forget)
+async def forget(visit: Visit, _route: Forget) -> Answer:
+    """Delete it all."""
+    await visit.store.forget(visit.user)
+    return Answer(
+        Screen(
+            paragraphs(bold(_("Deleted.")), _("Nothing is kept of you any more. You can begin anew at any time.")),
+            ((Button(_("Home"), Home()),),),
+        ),
+        toast=_("Deleted."),
+    )
+
+
+@on_command("mydata", lambda: _("Everything kept of you, as a file"))
+async def my_data_anew(visit: Visit, _words: str) -> Answer:
+    """The document."""
+    return await my_data(visit)
+
+
+@on_command("forget", lambda: _("Delete everything kept of you"))
+async def ask_forget_anew(visit: Visit, _words: str) -> Answer:
+    """The question, in a new message."""
+    return await follow(visit, AskForget())
