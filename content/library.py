@@ -60,10 +60,10 @@ class Library:
         for ref, item in self.items.items():
             for old in item.was:
                 moved[Ref(ref.kind, ref.id, old) if ref.part else Ref(ref.kind, old)] = ref
-        for ref in list(self.items):
+        for ref, item in self.items.items():
             if ref.part:  # a note that moved takes its sections along, a checklist its steps
                 for old in self.items[ref.whole].was:
-                    moved.setdefault(Ref(ref.kind, old, ref.part), ref)
+                    moved |= {Ref(ref.kind, old, part): ref for part in (ref.part, *item.was)}
         return moved
 
     @cached_property

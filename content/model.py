@@ -4,8 +4,10 @@ The reader gives every scalar as text, so that `NO` and `1.10` stay what was typ
 need. JSON Schemas for editors' tools are generated from these classes (`content.schema`).
 """
 
+from collections.abc import Mapping
+from datetime import date
 from hashlib import blake2b
-from typing import Annotated, Any, Literal, Self, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import (
     AfterValidator,
@@ -14,8 +16,8 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    ValidationInfo,
     field_validator,
-    model_validator,
 )
 
 from content.refs import ID, Ref
@@ -45,6 +47,23 @@ Category = Literal["concept", "actor", "instrument", "method", "mission", "place
 CATEGORIES: tuple[Category, ...] = get_args(Category)
 
 
+COUNTRY = "^[A-Z]{2}$"
+DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
+DAY = r"^\d{4}-\d{2}-\d{2}$"
+LANGUAGE = "^[a-z]{2,3}$"
+_PAGE = "([0-9]{1,4}|[ivxlc]+)"
+PAGES = f"^{_PAGE}([-–]{_PAGE})?(, ?{_PAGE}([-–]{_PAGE})?)*$"
+"""Pages as printed: figures or small roman numerals, ranges, several with commas."""
+
+
+class Misfits(ValueError):
+    """Values that do not fit what stands beside them: the way to each, from their mapping, and its problem."""
+
+    def __init__(self, problems: Mapping[tuple[str | int, ...], str]) -> None:
+        self.problems = problems
+        super().__init__("; ".join(problems.values()))
+
+
 def _one_or_many(value: object) -> object:
     return [value] if isinstance(value, (str, dict)) else value
 
@@ -54,13 +73,40 @@ def _is_ref(value: str) -> str:
     return value
 
 
+def _is_date(value: str) -> str:
+    try:
+        date.fromisoformat(value + "-01-01"[len(value) - 4 :])
+    except ValueError:
+        raise ValueError(f"there is no day “{value}”: month and day must exist in the calendar") from None
+    return value
+
+
+def _runs_forwards(value: str) -> str:
+    for pages in value.replace("–", "-").split(","):
+        first, _, last = pages.strip().partition("-")
+        if first.isdecimal() and last.isdecimal() and int(last) <= int(first):
+            raise ValueError(f"pages {pages.strip()} run backwards: write both ends in full, the first page first")
+    return value
+
+
+def _fits_a_button(short: str | None, info: ValidationInfo, title: str) -> str | None:
+    written: str = info.data.get(title, "")
+    if short is None and len(written) > LABEL:
+        problem = f"the {title} has {len(written)} characters: add “short” with at most {LABEL}, for its button"
+        raise Misfits({(title,): problem})
+    return short
+
+
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Id = Annotated[str, StringConstraints(pattern=f"^{ID}$")]
 Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LABEL)]
 RefText = Annotated[str, AfterValidator(_is_ref)]
-Date = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
-Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
+Asked = Annotated[tuple[Text, ...], Field(min_length=1)]
+Date = Annotated[str, StringConstraints(pattern=DATE), AfterValidator(_is_date)]
+Day = Annotated[str, StringConstraints(pattern=DAY), AfterValidator(_is_date)]
+Pages = Annotated[str, StringConstraints(pattern=PAGES), AfterValidator(_runs_forwards)]
+Country = Annotated[str, StringConstraints(pattern=COUNTRY)]
+Language = Annotated[str, StringConstraints(pattern=LANGUAGE)]
 
 
 class Entry(BaseModel):
@@ -73,14 +119,15 @@ class Citation(Entry):
     """The place in a source document that a text draws on: a page, or a heading where the text shows no pages."""
 
     doc: Id
-    pages: Text | None = None
-    at: Text | None = None
+    pages: Pages | None = None
+    at: Text | None = Field(default=None, validate_default=True)
 
-    @model_validator(mode="after")
-    def _has_a_place(self) -> Self:
-        if self.pages is None and self.at is None:
-            raise ValueError('a source needs its place: pages: "16", or at: "the heading it stands under"')
-        return self
+    @field_validator("at")
+    @classmethod
+    def _is_a_place(cls, at: str | None, info: ValidationInfo) -> str | None:
+        if at is None and info.data.get("pages", "") is None:
+            raise Misfits({(): "a source needs its place: pages: “16”, or at: “the heading it stands under”"})
+        return at
 
 
 Citations = Annotated[tuple[Citation, ...], BeforeValidator(_one_or_many), Field(min_length=1)]
@@ -106,32 +153,32 @@ class Table(Entry):
     columns: Annotated[tuple[Text, ...], Field(min_length=2)]
     rows: Annotated[tuple[tuple[str, ...], ...], Field(min_length=1)]
 
-    @model_validator(mode="after")
-    def _is_even(self) -> Self:
-        for number, row in enumerate(self.rows, 1):
-            if len(row) != len(self.columns):
-                raise ValueError(f"row {number} has {len(row)} cells, the table has {len(self.columns)} columns")
-        return self
+    @field_validator("rows")
+    @classmethod
+    def _are_even(cls, rows: tuple[tuple[str, ...], ...], info: ValidationInfo) -> tuple[tuple[str, ...], ...]:
+        columns: tuple[str, ...] = info.data.get("columns", ())
+        uneven = [place for place, row in enumerate(rows) if columns and len(row) != len(columns)]
+        if uneven:
+            problem = 'row {} has {} cells, the table has {} columns: one cell a column, empty ones as ""'
+            raise Misfits({("rows", i): problem.format(i + 1, len(rows[i]), len(columns)) for i in uneven})
+        return rows
 
 
 class Titled(Entry):
     """Something with a title that also stands on a button."""
 
     title: Text
-    short: Short | None = None
+    short: Short | None = Field(default=None, validate_default=True)
 
     @property
     def label(self) -> str:
         """What a button says: `short`, else the title; at most 32 characters."""
         return self.short or self.title
 
-    @model_validator(mode="after")
-    def _fits_a_button(self) -> Self:
-        if self.short is None and len(self.title) > LABEL:
-            raise ValueError(
-                f"the title is {len(self.title)} characters long: add short: with at most {LABEL}, for its button"
-            )
-        return self
+    @field_validator("short")
+    @classmethod
+    def _stands_for_a_long_title(cls, short: str | None, info: ValidationInfo) -> str | None:
+        return _fits_a_button(short, info, "title")
 
 
 class Source(Entry):
@@ -172,14 +219,14 @@ class Role(Entry):
 class Edition(Entry):
     """Which edition of the library this is (`edition.yaml`)."""
 
-    date: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    date: Day
 
 
 class Section(Titled):
     """One screen of a note: 60 to 200 words that say a specific thing."""
 
     id: Id
-    asked: tuple[Text, ...] = ()
+    asked: Asked = ()
     body: Text
     source: Citations
     see: tuple[RefText, ...] = ()
@@ -206,7 +253,7 @@ class Note(Titled):
     topic: Id
     also: tuple[Id, ...] = ()
     summary: Annotated[Text, StringConstraints(max_length=SUMMARY)]
-    asked: tuple[Text, ...] = ()
+    asked: Asked = ()
     sections: Annotated[tuple[Section, ...], Field(min_length=1)]
     see: tuple[RefText, ...] = ()
     was: tuple[Id, ...] = ()
@@ -244,7 +291,7 @@ class Checklist(Titled):
     also: tuple[Id, ...] = ()
     use: Literal["read-do", "do-confirm"]
     when: Text
-    asked: tuple[Text, ...] = ()
+    asked: Asked = ()
     prompt: bool = False
     source: Citations
     note: Id | None = None
@@ -273,11 +320,11 @@ class Term(Entry):
 
     id: Id
     name: Text
-    short: Short | None = None
+    short: Short | None = Field(default=None, validate_default=True)
     abbr: Short | None = None
     aliases: tuple[Text, ...] = ()
     category: Category
-    asked: tuple[Text, ...] = ()
+    asked: Asked = ()
     definition: Text
     quote: Quote | None = None
     source: Citations
@@ -300,13 +347,10 @@ class Term(Entry):
         """What a button says: `short`, else the name; at most 32 characters."""
         return self.short or self.name
 
-    @model_validator(mode="after")
-    def _fits_a_button(self) -> Self:
-        if self.short is None and len(self.name) > LABEL:
-            raise ValueError(
-                f"the name is {len(self.name)} characters long: add short: with at most {LABEL}, for its button"
-            )
-        return self
+    @field_validator("short")
+    @classmethod
+    def _stands_for_a_long_name(cls, short: str | None, info: ValidationInfo) -> str | None:
+        return _fits_a_button(short, info, "name")
 
 
 def _hash(parts: Any) -> str:  # noqa: ANN401 - any nest of texts
