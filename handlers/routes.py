@@ -146,9 +146,14 @@ class ChecklistStep(Route):
 
 @route("b")
 class StartRun(Route):
-    """Begin a run of a checklist."""
+    """Begin a run of a checklist.
+
+    `nonce` is the moment the button was drawn, in milliseconds: two taps on it begin one run, a tap on a button drawn
+    anew under the same message begins another.
+    """
 
     key: str
+    nonce: int
 
 
 class WantedState(StrEnum):
@@ -157,6 +162,13 @@ class WantedState(StrEnum):
     OPEN = "o"
     DONE = "d"
     SKIPPED = "s"
+
+
+@route("ug")
+class GoOnRun(Route):
+    """A run where it was left."""
+
+    run: str
 
 
 @route("u")
