@@ -21,6 +21,7 @@ _POINTERS = {
     "note": ("note", "notes/"),
 }
 """Key → what kind of thing's id stands there, and where such things are written."""
+_CHECKED = {*_POINTERS, *MARKUP, "see", "countries"}
 _ITEMS = ("note", "term", "checklist")
 _NOT_ISO = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
 """Territories in Unicode's list, which Babel has, and not in ISO 3166-1. XK, Kosovo, is not there either: allowed."""
@@ -30,6 +31,8 @@ _MISWRITTEN = re.compile(r"\[\[([^\[\]|\n]*)(?:\|[^\[\]]*)?\]\]")
 
 def check_links(names: Names, document: Document, where: Where, key: str, value: Value) -> Iterator[Mistake]:
     """What the value of one entry points at and is not there; `where` is the entry's mapping."""
+    if key not in _CHECKED:
+        return
     for way, text in texts((*where, key), value):
         if key in MARKUP:
             yield from _links_in(names, document, way, text)
@@ -50,11 +53,7 @@ def _dead_pointer(names: Names, document: Document, where: Where, key: str, id_:
 
 
 def _dead(names: Names, document: Document, where: Where, target: str, offset: int = 0) -> Iterator[Mistake]:
-    try:
-        Ref.parse(target)
-    except ValueError:  # in `see` the model says so
-        return
-    if not names.knows(target):
+    if not names.knows(target) and _is_ref(target):  # what is no reference is the model's to say
         meant = nearest(target, names.like(*_ITEMS))
         hint = f": did you mean “{meant}”?" if meant else ": write it, or take the link out"
         yield document.mistake(where, f"“{target}” is not in the library{hint}", offset)
@@ -69,7 +68,7 @@ def _links_in(names: Names, document: Document, where: Where, text: str) -> Iter
         end = found.end()
         if link := LINK.match(text, start):
             end = link.end()
-            if _is_ref(link[1]):
+            if names.knows(link[1]) or _is_ref(link[1]):
                 yield from _dead(names, document, where, link[1], start)
                 if link[2] is not None and not link[2].strip():
                     yield document.mistake(where, f"“{link[0]}” shows no words: write [[{link[1]}]]", start)

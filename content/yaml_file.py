@@ -6,10 +6,10 @@ and ends the process at some ten thousand brackets; the events also take a third
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 import yaml
 
@@ -28,12 +28,8 @@ LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
 
 
-class Span(NamedTuple):
-    """Where a value stands: `line` (from 1) of its key or dash, and the first and last character of the value."""
-
-    line: int
-    start: int
-    end: int
+Span = tuple[int, int, int]
+"""Where a value stands: the line (from 1) of its key or dash, its first character in the file and the one behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +54,14 @@ class Document:
         """
         while where not in self.spans and where:
             where = where[:-1]
-        span = self.spans.get(where, Span(1, 0, 0))
+        line, start, end = self.spans.get(where, (1, 0, 0))
         value = self.at(where)
         if not isinstance(value, str) or not (word := re.compile(r"\S*").match(value, offset)) or not word[0]:
-            return span.line
+            return line
         before = value.count(word[0], 0, offset)
-        typed = re.compile(re.escape(word[0])).finditer(self.text, span.start, span.end)
+        typed = re.compile(re.escape(word[0])).finditer(self.text, start, end)
         found = next(islice(typed, before, None), None)
-        return self.text.count("\n", 0, found.start()) + 1 if found else span.line
+        return self.text.count("\n", 0, found.start()) + 1 if found else line
 
     def mistake(self, where: Where, problem: str, offset: int = 0) -> Mistake:
         """A mistake in the value at `where`."""
@@ -81,10 +77,11 @@ class Document:
                 return None
         return value
 
-    def entries(self) -> Iterator[tuple[Where, str, Value]]:
+    def entries(self) -> list[tuple[Where, str, Value]]:
         """Every entry of every mapping: the mapping's place, the key, the value."""
-        if self.value is not None:
-            yield from _entries((), self.value)
+        found: list[tuple[Where, str, Value]] = []
+        _collect(found, (), self.value)
+        return found
 
 
 def read_document(file: str, data: bytes) -> Document:
@@ -107,16 +104,16 @@ def _unread(file: str, line: int, problem: str) -> Document:
     return Document(file, "", None, {}, (Mistake(file, line, problem),))
 
 
-def _entries(where: Where, value: Value) -> Iterator[tuple[Where, str, Value]]:
+def _collect(found: list[tuple[Where, str, Value]], where: Where, value: Value | None) -> None:
     if isinstance(value, dict):
         for key, entry in value.items():
-            yield where, key, entry
+            found.append((where, key, entry))
             if not isinstance(entry, str):
-                yield from _entries((*where, key), entry)
+                _collect(found, (*where, key), entry)
     elif isinstance(value, list):
         for place, entry in enumerate(value):
             if not isinstance(entry, str):
-                yield from _entries((*where, place), entry)
+                _collect(found, (*where, place), entry)
 
 
 class _Unreadable(Exception):
@@ -180,7 +177,7 @@ class _Reading:
                 problem = f"lists and mappings lie more than {MAX_DEPTH} deep in one another: a library needs five"
                 raise _Unreadable(event.start_mark.line + 1, problem)
             value = self._list(where) if kind is yaml.SequenceStartEvent else self._mapping(where)
-        self._spans[where] = Span(line, event.start_mark.index, event.end_mark.index)
+        self._spans[where] = (line, event.start_mark.index, event.end_mark.index)
         return value
 
     def _list(self, where: Where) -> Value:
@@ -201,7 +198,7 @@ class _Reading:
             if key == "<<":
                 self._spoil((*where, key), line, "“<<” (a merge) is not read here: write the keys themselves")
             if key in values:
-                self._say(line, f"“{key}” stands twice: line {self._spans[*where, key].line} has it already")
+                self._say(line, f"“{key}” stands twice: line {self._spans[*where, key][0]} has it already")
                 self._value(self._next(), (*where, f"{key} once more"), line)
             else:
                 values[key] = self._value(self._next(), (*where, key), line)
