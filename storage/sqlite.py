@@ -14,11 +14,13 @@ from storage.errors import StorageError
 MEMORY = ":memory:"
 
 # With WAL, NORMAL keeps every commit when the process is killed; only a power cut may cost the last ones
-# (sqlite.org/pragma.html#pragma_synchronous).
+# (sqlite.org/pragma.html#pragma_synchronous). The last line changes nothing: it is a write, so that a file that
+# can't be written to is found out now and not at the first tap.
 _SETTINGS = """
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = NORMAL;
 PRAGMA foreign_keys = ON;
+PRAGMA user_version = 0;
 """
 
 _TROUBLE = {

@@ -27,6 +27,15 @@ def read_only(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture
+async def read_only_file(tmp_path: Path) -> Path:
+    """A database that was used before, and may now only be read."""
+    file = tmp_path / "bot.db"
+    async with open_store(f"sqlite:///{file}"):
+        file.chmod(0o400)
+    return file
+
+
 async def words(database: SqliteDatabase) -> list[str]:
     """What the table holds."""
     return [row["word"] for row in await database.execute("SELECT word FROM words ORDER BY rowid")]
@@ -201,6 +210,13 @@ async def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
 async def test_a_folder_that_takes_no_file_is_refused(read_only: Path) -> None:
     with pytest.raises(StorageError, match="cannot be opened or made"):
         async with open_store(f"sqlite:///{read_only / 'bot.db'}"):
+            pass
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+async def test_a_file_that_may_only_be_read_is_refused(read_only_file: Path) -> None:
+    with pytest.raises(StorageError, match="cannot be written to"):
+        async with open_store(f"sqlite:///{read_only_file}"):
             pass
 
 
