@@ -25,7 +25,7 @@ _CHECKED = {*_POINTERS, *MARKUP, "see", "countries"}
 _ITEMS = ("note", "term", "checklist")
 _NOT_ISO = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
 """Territories in Unicode's list, which Babel has, and not in ISO 3166-1. XK, Kosovo, is not there either: allowed."""
-_BRACKETS = re.compile(rf"\[\[|\]\]|(?<!\[)\[(?:{'|'.join(_ITEMS)}):[^\[\]\n]*\](?!\])")
+_BRACKETS = re.compile(rf"\[\[|\]\]|\[(?<!\[\[)(?:{'|'.join(_ITEMS)}):[^\[\]\n]*\](?!\])")
 _MISWRITTEN = re.compile(r"\[\[([^\[\]|\n]*)(?:\|[^\[\]]*)?\]\]")
 
 
