@@ -4,123 +4,60 @@ The reader gives every scalar as text, so that `NO` and `1.10` stay what was typ
 need. JSON Schemas for editors' tools are generated from these classes (`content.schema`).
 """
 
-from collections.abc import Mapping
-from datetime import date
 from hashlib import blake2b
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    ValidationInfo,
-    field_validator,
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
+
+from content.scalars import (
+    Also,
+    Asked,
+    Countries,
+    Date,
+    Day,
+    Id,
+    Language,
+    Misfits,
+    Pages,
+    Refs,
+    Regions,
+    Roles,
+    SectionKind,
+    Short,
+    StepText,
+    Summary,
+    Text,
+    TopicId,
+    Was,
+    fits_a_button,
 )
 
-from content.refs import ID, Ref
-
-LABEL = 32
-"""Characters that a button's label holds on a narrow phone."""
-STEP_TEXT = 100
-"""Characters of a step's text: a line or two on a phone; Telegram's own checklists stop there too."""
-SUMMARY = 400
-"""Characters of a note's summary: three lines on a desktop, six on a phone."""
 QUOTE_WORDS = 80
 """Words of a source's own wording that may stand in a quote."""
 
-SectionKind = Literal[
-    "text",
-    "activities",
-    "benchmarks",
-    "responsibilities",
-    "resources",
-    "risk",
-    "trade-off",
-    "case",
-    "timeline",
-    "table",
-]
 Category = Literal["concept", "actor", "instrument", "method", "mission", "place-or-case"]
 CATEGORIES: tuple[Category, ...] = get_args(Category)
-
-
-COUNTRY = "^[A-Z]{2}$"
-DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
-DAY = r"^\d{4}-\d{2}-\d{2}$"
-LANGUAGE = "^[a-z]{2,3}$"
-_PAGE = "([0-9]{1,4}|[ivxlc]+)"
-PAGES = f"^{_PAGE}([-–]{_PAGE})?(, ?{_PAGE}([-–]{_PAGE})?)*$"
-"""Pages as printed: figures or small roman numerals, ranges, several with commas."""
-
-
-class Misfits(ValueError):
-    """Values that do not fit what stands beside them: the way to each, from their mapping, and its problem."""
-
-    def __init__(self, problems: Mapping[tuple[str | int, ...], str]) -> None:
-        self.problems = problems
-        super().__init__("; ".join(problems.values()))
 
 
 def _one_or_many(value: object) -> object:
     return [value] if isinstance(value, (str, dict)) else value
 
 
-def _is_ref(value: str) -> str:
-    Ref.parse(value)
-    return value
-
-
-def _is_date(value: str) -> str:
-    try:
-        date.fromisoformat(value + "-01-01"[len(value) - 4 :])
-    except ValueError:
-        raise ValueError(f"there is no day “{value}”: month and day must exist in the calendar") from None
-    return value
-
-
-def _runs_forwards(value: str) -> str:
-    for pages in value.replace("–", "-").split(","):
-        first, _, last = pages.strip().partition("-")
-        if first.isdecimal() and last.isdecimal() and int(last) <= int(first):
-            raise ValueError(f"pages {pages.strip()} run backwards: write both ends in full, the first page first")
-    return value
-
-
-def _fits_a_button(short: str | None, info: ValidationInfo, title: str) -> str | None:
-    written: str = info.data.get(title, "")
-    if short is None and len(written) > LABEL:
-        problem = f"the {title} has {len(written)} characters: add “short” with at most {LABEL}, for its button"
-        raise Misfits({(title,): problem})
-    return short
-
-
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Id = Annotated[str, StringConstraints(pattern=f"^{ID}$")]
-Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LABEL)]
-RefText = Annotated[str, AfterValidator(_is_ref)]
-Asked = Annotated[tuple[Text, ...], Field(min_length=1)]
-Date = Annotated[str, StringConstraints(pattern=DATE), AfterValidator(_is_date)]
-Day = Annotated[str, StringConstraints(pattern=DAY), AfterValidator(_is_date)]
-Pages = Annotated[str, StringConstraints(pattern=PAGES), AfterValidator(_runs_forwards)]
-Country = Annotated[str, StringConstraints(pattern=COUNTRY)]
-Language = Annotated[str, StringConstraints(pattern=LANGUAGE)]
-
-
 class Entry(BaseModel):
     """A mapping in a file of the library: no key besides the named ones, never changed once read."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, use_attribute_docstrings=True)
 
 
 class Citation(Entry):
     """The place in a source document that a text draws on: a page, or a heading where the text shows no pages."""
 
     doc: Id
+    """The source's id in sources.yaml."""
     pages: Pages | None = None
+    """As printed: 16, 32-33 or xiii; several with commas."""
     at: Text | None = Field(default=None, validate_default=True)
+    """The heading or paragraph, where the text shows no pages."""
 
     @field_validator("at")
     @classmethod
@@ -130,7 +67,7 @@ class Citation(Entry):
         return at
 
 
-Citations = Annotated[tuple[Citation, ...], BeforeValidator(_one_or_many), Field(min_length=1)]
+Citations = Annotated[tuple[Citation, ...], Field(min_length=1), BeforeValidator(_one_or_many)]
 
 
 class Quote(Entry):
@@ -169,6 +106,7 @@ class Titled(Entry):
 
     title: Text
     short: Short | None = Field(default=None, validate_default=True)
+    """What stands on its button: needed where the title is longer than 32 characters."""
 
     @property
     def label(self) -> str:
@@ -178,7 +116,7 @@ class Titled(Entry):
     @field_validator("short")
     @classmethod
     def _stands_for_a_long_title(cls, short: str | None, info: ValidationInfo) -> str | None:
-        return _fits_a_button(short, info, "title")
+        return fits_a_button(short, info, "title")
 
 
 class Source(Entry):
@@ -190,10 +128,15 @@ class Source(Entry):
     publisher: Text | None = None
     year: Annotated[int, Field(ge=1900, le=2100)]
     short: Text
+    """The citation on a screen."""
     full: Text
+    """The citation in a record or an export."""
     status: Text
+    """Whose word it is: official UN guidance, one consultant's view."""
     superseded_by: Text | None = None
+    """What has taken its place."""
     inferred_pages: bool = False
+    """The text shows no page numbers; ours are worked out, and cited with “about”."""
 
 
 class Topic(Titled):
@@ -220,6 +163,7 @@ class Edition(Entry):
     """Which edition of the library this is (`edition.yaml`)."""
 
     date: Day
+    """The day of its last change."""
 
 
 class Section(Titled):
@@ -228,17 +172,20 @@ class Section(Titled):
     id: Id
     asked: Asked = ()
     body: Text
+    """Paragraphs, bold, italic, flat lists and links: [[term:id]] or [[term:id|shown words]]."""
     source: Citations
-    see: tuple[RefText, ...] = ()
+    see: Refs = ()
     kind: SectionKind = "text"
-    roles: tuple[Id, ...] = ()
-    countries: tuple[Country, ...] = ()
-    regions: tuple[Id, ...] = ()
+    roles: Roles = ()
+    countries: Countries = ()
+    regions: Regions = ()
     author: Text | None = None
+    """Where the source names one."""
     view: bool = False
+    """It is the author's argument, not policy."""
     quote: Quote | None = None
     table: Table | None = None
-    was: tuple[Id, ...] = ()
+    was: Was = ()
 
     @property
     def hash(self) -> str:
@@ -250,13 +197,14 @@ class Note(Titled):
     """A guidance note: a summary and the sections that carry it."""
 
     id: Id
-    topic: Id
-    also: tuple[Id, ...] = ()
-    summary: Annotated[Text, StringConstraints(max_length=SUMMARY)]
+    topic: TopicId
+    also: Also = ()
+    summary: Summary
+    """What you get from reading it, in three lines."""
     asked: Asked = ()
     sections: Annotated[tuple[Section, ...], Field(min_length=1)]
-    see: tuple[RefText, ...] = ()
-    was: tuple[Id, ...] = ()
+    see: Refs = ()
+    was: Was = ()
 
     @property
     def topics(self) -> tuple[str, ...]:
@@ -268,12 +216,14 @@ class Step(Entry):
     """An action someone can do and tick."""
 
     id: Id
-    text: Annotated[Text, StringConstraints(max_length=STEP_TEXT)]
+    text: StepText
+    """An action, in one line."""
     detail: Text | None = None
-    roles: tuple[Id, ...] = ()
+    """Why, how, what counts as done."""
+    roles: Roles = ()
     source: Annotated[tuple[Citation, ...], BeforeValidator(_one_or_many)] = ()
-    see: tuple[RefText, ...] = ()
-    was: tuple[Id, ...] = ()
+    see: Refs = ()
+    was: Was = ()
 
 
 class Phase(Entry):
@@ -287,17 +237,21 @@ class Checklist(Titled):
     """Steps to walk through with a team; a user's own walk is a run."""
 
     id: Id
-    topic: Id
-    also: tuple[Id, ...] = ()
+    topic: TopicId
+    also: Also = ()
     use: Literal["read-do", "do-confirm"]
+    """read-do: read a step, do it, tick it; do-confirm: act, then pause and confirm."""
     when: Text
+    """The moment to take it out, in one sentence."""
     asked: Asked = ()
     prompt: bool = False
+    """The source calls it no prescription: its front says so."""
     source: Citations
     note: Id | None = None
+    """The note it belongs to."""
     phases: Annotated[tuple[Phase, ...], Field(min_length=1)]
-    see: tuple[RefText, ...] = ()
-    was: tuple[Id, ...] = ()
+    see: Refs = ()
+    was: Was = ()
 
     @property
     def topics(self) -> tuple[str, ...]:
@@ -321,21 +275,28 @@ class Term(Entry):
     id: Id
     name: Text
     short: Short | None = Field(default=None, validate_default=True)
+    """What stands on its button: needed where the name is longer than 32 characters."""
     abbr: Short | None = None
     aliases: tuple[Text, ...] = ()
+    """Other names and spellings that people type."""
     category: Category
     asked: Asked = ()
     definition: Text
+    """What it is, in the first sentence; then what it is for."""
     quote: Quote | None = None
     source: Citations
     names: dict[Language, Text] = Field(default_factory=dict)
-    see: tuple[RefText, ...] = ()
+    """Its official name in other languages, by code: fr."""
+    see: Refs = ()
     date: Date | None = None
+    """Of an instrument: 2014, 2014-04 or 2014-04-28."""
     symbol: Text | None = None
+    """Of an instrument: S/RES/2151."""
     obliges: Text | None = None
-    countries: tuple[Country, ...] = ()
-    regions: tuple[Id, ...] = ()
-    was: tuple[Id, ...] = ()
+    """Of an instrument: who must do what, in one line."""
+    countries: Countries = ()
+    regions: Regions = ()
+    was: Was = ()
 
     @property
     def title(self) -> str:
@@ -350,7 +311,7 @@ class Term(Entry):
     @field_validator("short")
     @classmethod
     def _stands_for_a_long_name(cls, short: str | None, info: ValidationInfo) -> str | None:
-        return _fits_a_button(short, info, "name")
+        return fits_a_button(short, info, "name")
 
 
 def _hash(parts: Any) -> str:  # noqa: ANN401 - any nest of texts

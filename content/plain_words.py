@@ -10,8 +10,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from content.mistakes import did_you_mean, nearest
-from content.model import COUNTRY, DATE, DAY, LANGUAGE, PAGES, Misfits
 from content.refs import ID
+from content.scalars import COUNTRY, DATE, DAY, LANGUAGE, PAGES, Misfits
 from content.yaml_file import Where
 
 _PATTERNS = {

@@ -10,7 +10,8 @@ Kind = Literal["note", "term", "checklist"]
 ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 """An id: lower-case words and figures joined by hyphens. It never changes; `was` keeps the old one when it must."""
 
-_REF = re.compile(rf"note:{ID}(?:/{ID})?|term:{ID}|checklist:{ID}(?:#{ID})?")
+REF = f"note:{ID}(?:/{ID})?|term:{ID}|checklist:{ID}(?:#{ID})?"
+_REF = re.compile(REF)
 _KEY_DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
 KEY_LENGTH = 6
 """Characters of a key: 36 bits, so that a library of 3,000 items has one chance in 15,000 of a collision."""
