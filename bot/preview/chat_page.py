@@ -12,13 +12,13 @@ from dataclasses import asdict
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from aiohttp import web
-from aiohttp.helpers import content_disposition_header
 from aiohttp.typedefs import Handler
 
 from bot.preview.chats import Message
-from bot.preview.keyboards import Button, RemoveKeyboard
+from bot.preview.keyboards import Button, RemoveKeyboard, ReplyKeyboard
 from bot.preview.people import CannotDo, Person
 from bot.preview.state import CallbackAnswer, Event, Listener
 from bot.preview.telegram import Telegram
@@ -131,7 +131,7 @@ class _PageDoor:
         document = self._core.files.get(request.match_info["id"])
         if document is None:
             raise web.HTTPNotFound
-        disposition = content_disposition_header("attachment", filename=document.name)
+        disposition = f"attachment; filename*=UTF-8''{quote(document.name, safe='')}"  # RFC 6266
         headers = {**_FRESH, "Content-Disposition": disposition, "Content-Type": document.mime}
         return web.Response(body=document.data, headers=headers)
 
@@ -195,7 +195,7 @@ def _shown(event: Event) -> object:
 def message_for_page(message: Message) -> dict[str, Any]:
     """A message as the page draws it."""
     markup, document = message.markup, message.document
-    brings_keys = message.reply_keyboard is not None or isinstance(markup, RemoveKeyboard)
+    keys = markup.as_json() if isinstance(markup, (ReplyKeyboard, RemoveKeyboard)) else None
     return {
         "id": message.id,
         "from": "bot" if message.by_bot else "person",
@@ -204,7 +204,7 @@ def message_for_page(message: Message) -> dict[str, Any]:
         "text": message.text,
         "html": message.html,
         "keyboard": message.keyboard and [[_button(button) for button in row] for row in message.keyboard.rows],
-        "reply_keyboard": markup.as_json() if markup and brings_keys else None,
+        "reply_keyboard": keys,
         "force_reply": message.force_reply and asdict(message.force_reply),
         "reply_to": message.reply_to,
         "document": document

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 from telegram import Bot
+from telegram.request import HTTPXRequest
 
 from bot.preview.inprocess import InProcessRequest
 from bot.preview.people import Person
@@ -15,6 +16,12 @@ from bot.preview.telegram import Telegram
 
 NOON = 1_800_000_000
 TOKEN = "1:made-up"
+
+
+@pytest.fixture(autouse=True)
+def _time_spans(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask python-telegram-bot for `timedelta` at once; else every RetryAfter is a deprecation warning."""
+    monkeypatch.setenv("PTB_TIMEDELTA", "1")
 
 
 @pytest.fixture
@@ -40,9 +47,20 @@ async def _at_door(core: Telegram, door: str) -> AsyncIterator[Bot]:
         return
     async with (
         serve(core, token=TOKEN) as address,
-        Bot(TOKEN, base_url=f"{address}/bot", base_file_url=f"{address}/file/bot") as bot,
+        Bot(
+            TOKEN,
+            base_url=f"{address}/bot",
+            base_file_url=f"{address}/file/bot",
+            request=_plain_http(),
+            get_updates_request=_plain_http(),
+        ) as bot,
     ):
         yield bot
+
+
+def _plain_http() -> HTTPXRequest:
+    """Without certificates, whose reading takes longer than all the rest of a test."""
+    return HTTPXRequest(httpx_kwargs={"verify": False})
 
 
 @pytest.fixture(params=["in process", "over HTTP"])

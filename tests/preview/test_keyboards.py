@@ -35,7 +35,7 @@ def refusal_of(markup: object) -> str:
 def test_an_inline_keyboard_is_given_back_as_it_came(markup: dict[str, Any]) -> None:
     parsed = parse_markup(markup)
 
-    assert parsed is not None
+    assert isinstance(parsed, InlineKeyboard)
     assert parsed.as_json() == markup
 
 
@@ -106,6 +106,15 @@ def test_a_hundred_buttons_fit_and_one_more_does_not() -> None:
     assert refusal_of({"inline_keyboard": [row] * 20 + [row[:1]]}) == "Bad Request: reply markup is too long"
 
 
+@pytest.mark.parametrize("markup", [{}, {"keyboard": []}, {"force_reply": False}, {"remove_keyboard": False}])
+def test_a_markup_that_says_nothing_is_none(markup: dict[str, Any]) -> None:
+    assert parse_markup(markup) is None
+
+
+def test_a_button_that_is_no_object_is_refused() -> None:
+    assert refusal_of({"inline_keyboard": [["Next"]]}).endswith("InlineKeyboardButton must be an Object")
+
+
 def test_a_markup_that_is_no_object_is_refused() -> None:
     assert refusal_of([]) == "Bad Request: object expected as reply markup"
 
@@ -120,8 +129,15 @@ def test_a_reply_keyboard_takes_keys_as_text_or_object() -> None:
     assert parse_markup(given_keys) == ReplyKeyboard((("Yes", "No"),), one_time=True)
 
 
-def test_a_key_without_words_is_refused() -> None:
-    assert refusal_of({"keyboard": [[""]]}) == "Bad Request: keyboard button text must be non-empty"
+@pytest.mark.parametrize(
+    ("key", "reason"),
+    [
+        ("", "keyboard button text must be non-empty"),
+        ({"request_contact": True}, "can't parse keyboard button: Can't find field \"text\""),
+    ],
+)
+def test_a_key_without_words_is_refused(key: object, reason: str) -> None:
+    assert refusal_of({"keyboard": [[key]]}) == f"Bad Request: {reason}"
 
 
 def test_a_reply_keyboard_can_be_taken_away() -> None:
