@@ -12,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationIn
 from content.scalars import (
     Also,
     Asked,
+    Button,
     Countries,
     Date,
     Day,
@@ -29,7 +30,6 @@ from content.scalars import (
     Text,
     TopicId,
     Was,
-    fits_a_button,
 )
 
 QUOTE_WORDS = 80
@@ -105,18 +105,12 @@ class Titled(Entry):
     """Something with a title that also stands on a button."""
 
     title: Text
-    short: Short | None = Field(default=None, validate_default=True)
-    """What stands on its button: needed where the title is longer than 32 characters."""
+    short: Button = None
 
     @property
     def label(self) -> str:
         """What a button says: `short`, else the title; at most 32 characters."""
         return self.short or self.title
-
-    @field_validator("short")
-    @classmethod
-    def _stands_for_a_long_title(cls, short: str | None, info: ValidationInfo) -> str | None:
-        return fits_a_button(short, info, "title")
 
 
 class Source(Entry):
@@ -193,23 +187,28 @@ class Section(Titled):
         return _hash([self.title, self.body, self.quote and self.quote.text, self.table and self.table.rows])
 
 
-class Note(Titled):
-    """A guidance note: a summary and the sections that carry it."""
+class Placed(Titled):
+    """Something that stands in the menu, under one topic or more."""
 
     id: Id
     topic: TopicId
     also: Also = ()
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """Its own topic, then the others it is found under."""
+        return (self.topic, *self.also)
+
+
+class Note(Placed):
+    """A guidance note: a summary and the sections that carry it."""
+
     summary: Summary
     """What you get from reading it, in three lines."""
     asked: Asked = ()
     sections: Annotated[tuple[Section, ...], Field(min_length=1)]
     see: Refs = ()
     was: Was = ()
-
-    @property
-    def topics(self) -> tuple[str, ...]:
-        """Its own topic, then the others it is found under."""
-        return (self.topic, *self.also)
 
 
 class Step(Entry):
@@ -233,12 +232,9 @@ class Phase(Entry):
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]
 
 
-class Checklist(Titled):
+class Checklist(Placed):
     """Steps to walk through with a team; a user's own walk is a run."""
 
-    id: Id
-    topic: TopicId
-    also: Also = ()
     use: Literal["read-do", "do-confirm"]
     """read-do: read a step, do it, tick it; do-confirm: act, then pause and confirm."""
     when: Text
@@ -252,11 +248,6 @@ class Checklist(Titled):
     phases: Annotated[tuple[Phase, ...], Field(min_length=1)]
     see: Refs = ()
     was: Was = ()
-
-    @property
-    def topics(self) -> tuple[str, ...]:
-        """Its own topic, then the others it is found under."""
-        return (self.topic, *self.also)
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -274,8 +265,7 @@ class Term(Entry):
 
     id: Id
     name: Text
-    short: Short | None = Field(default=None, validate_default=True)
-    """What stands on its button: needed where the name is longer than 32 characters."""
+    short: Button = None
     abbr: Short | None = None
     aliases: tuple[Text, ...] = ()
     """Other names and spellings that people type."""
@@ -307,11 +297,6 @@ class Term(Entry):
     def label(self) -> str:
         """What a button says: `short`, else the name; at most 32 characters."""
         return self.short or self.name
-
-    @field_validator("short")
-    @classmethod
-    def _stands_for_a_long_name(cls, short: str | None, info: ValidationInfo) -> str | None:
-        return fits_a_button(short, info, "name")
 
 
 def _hash(parts: Any) -> str:  # noqa: ANN401 - any nest of texts

@@ -56,17 +56,25 @@ def _runs_forwards(value: str) -> str:
     return value
 
 
-def fits_a_button(short: str | None, info: ValidationInfo, title: str) -> str | None:
-    """`short`, where the value of the key `title`, read before it, fits a button or `short` stands for it."""
-    written: str = info.data.get(title, "")
-    if short is None and len(written) > LABEL:
-        problem = f"the {title} has {len(written)} characters: add “short” with at most {LABEL}, for its button"
-        raise Misfits({(title,): problem})
+def _fits_a_button(short: str | None, info: ValidationInfo) -> str | None:
+    title = "title" if "title" in info.data else "name"  # read before it; absent where mistaken
+    length = len(info.data.get(title, ""))
+    if short is None and length > LABEL:
+        raise Misfits(
+            {(title,): f"the {title} has {length} characters: add “short” with at most {LABEL}, for its button"}
+        )
     return short
 
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Short = Annotated[Text, StringConstraints(max_length=LABEL)]
+Button = Annotated[
+    Short | None,
+    AfterValidator(_fits_a_button),
+    Field(
+        validate_default=True, description="What its button says; needed where the title or name is longer than that."
+    ),
+]
 Summary = Annotated[Text, StringConstraints(max_length=SUMMARY)]
 StepText = Annotated[Text, StringConstraints(max_length=STEP_TEXT)]
 Id = Annotated[str, StringConstraints(pattern=f"^{ID}$")]
