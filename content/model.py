@@ -193,6 +193,9 @@ class Placed(Titled):
     id: Id
     topic: TopicId
     also: Also = ()
+    asked: Asked = ()
+    see: Refs = ()
+    was: Was = ()
 
     @property
     def topics(self) -> tuple[str, ...]:
@@ -205,10 +208,7 @@ class Note(Placed):
 
     summary: Summary
     """What you get from reading it, in three lines."""
-    asked: Asked = ()
     sections: Annotated[tuple[Section, ...], Field(min_length=1)]
-    see: Refs = ()
-    was: Was = ()
 
 
 class Step(Entry):
@@ -239,15 +239,12 @@ class Checklist(Placed):
     """read-do: read a step, do it, tick it; do-confirm: act, then pause and confirm."""
     when: Text
     """The moment to take it out, in one sentence."""
-    asked: Asked = ()
     prompt: bool = False
     """The source calls it no prescription: its front says so."""
     source: Citations
     note: Id | None = None
     """The note it belongs to."""
     phases: Annotated[tuple[Phase, ...], Field(min_length=1)]
-    see: Refs = ()
-    was: Was = ()
 
     @property
     def steps(self) -> tuple[Step, ...]:
