@@ -1,6 +1,7 @@
 """Reading checklists: topics, a checklist's front with its steps, one step by itself. Runs are in `handlers.runs`."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from markupsafe import Markup
 
@@ -110,7 +111,7 @@ def front_screen(
 ) -> Screen:
     """A checklist's front: when and how to use it, its steps, whose word it is; the user's open runs of it."""
     ref = Ref("checklist", checklist.id)
-    shown = front_pages(view, checklist)
+    shown = _front_texts(view, checklist)
     page = min(page, len(shown) - 1)
     here = ChecklistFront(ref.key, page)
     turning = more_buttons(view, page, len(shown), lambda to: ChecklistFront(ref.key, to))
@@ -130,7 +131,12 @@ def front_screen(
     )
 
 
-def front_pages(view: View, checklist: Checklist) -> list[Markup]:
+def front_pages(view: View, checklist: Checklist) -> list[Screen]:
+    """Every page of a checklist's front, as someone without runs sees it."""
+    return [front_screen(view, checklist, page=page) for page in range(len(_front_texts(view, checklist)))]
+
+
+def _front_texts(view: View, checklist: Checklist) -> list[Markup]:
     """The pages that a checklist's occasion, use, steps and sources take, its title apart."""
     sources = (view.library.sources[doc] for doc in dict.fromkeys(cited.doc for cited in checklist.source))
     numbers = iter(range(1, len(checklist.steps) + 1))
@@ -249,10 +255,7 @@ def _out(view: View, checklist: Checklist) -> Row:
     """The checklist, Back and Home; no Back where it leads to the same front."""
     label = _("Checklist: {title}").format(title=checklist.label)
     if view.trail and isinstance(view.trail[0], ChecklistFront):
-        return (
-            Button(label, view.trail[0], view.trail[1:]),
-            *View.ways_out(View(library=view.library, bot=view.bot, now=view.now)),
-        )
+        return replace(view, trail=()).ways_out(Button(label, view.trail[0], view.trail[1:]))
     return view.ways_out(view.aside(label, _front(checklist)))
 
 

@@ -5,6 +5,7 @@ from content.model import Checklist
 from content.refs import Ref
 from handlers.lists import more_buttons
 from handlers.markup import bold, italic, lines, paragraphs
+from handlers.progress import bar
 from handlers.records import record_of
 from handlers.registry import Visit, on_tap
 from handlers.routes import (
@@ -20,7 +21,7 @@ from handlers.routes import (
     RunStep,
     SendRecord,
 )
-from handlers.run_parts import all_settled, bar, counts, outside, shorten, within
+from handlers.run_parts import all_settled, counts, outside, shorten, within
 from handlers.run_phases import page_of_step
 from handlers.screen import Answer, Button, Row, Screen, View, page_of, rows_of
 from handlers.words import _, day, ngettext
@@ -38,7 +39,7 @@ def overview_screen(view: View, run: Run, page: int = 0, told: str = "") -> Scre
         bold(told) if told else "",
         lines(bold(run.name), italic(run.copy.title)),
         f"{begun} {ended}".strip(),
-        lines(f"{bar(run)}", counts(run)),
+        lines(bar(run.total - len(run.open_steps), run.total), counts(run)),
         lines(_("Still open:") if shown else "", *(f"{index + 1}. {run.copy.steps[index].text}" for index in shown)),
         all_settled(run),
         changed_since(view.library, run),

@@ -14,8 +14,6 @@ from storage import NoSuchStep, Run, RunLine, StepCopy, StepMark, StepState
 
 LABEL = 32
 """Characters of a button's label that a narrow phone shows."""
-BAR = 10
-"""Blocks of a progress bar."""
 
 
 def step_at(run: Run, index: int) -> StepCopy:
@@ -33,12 +31,6 @@ def counts(run: Run | RunLine) -> str:
     if left := run.total - run.done - run.skipped:
         parts.append(_("{count} open").format(count=left))
     return ", ".join(parts)
-
-
-def bar(run: Run) -> str:
-    """The share of steps done or skipped in ten blocks, full only when none is open."""
-    filled = BAR * (run.total - len(run.open_steps)) // run.total
-    return "▓" * filled + "░" * (BAR - filled)
 
 
 def state_words(mark: StepMark | None) -> str:

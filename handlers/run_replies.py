@@ -13,7 +13,7 @@ from handlers.run_phases import page_of_step
 from handlers.run_steps import show_step
 from handlers.screen import Answer, Button, Prompt, Screen
 from handlers.words import _, ngettext
-from storage import Awaited, NoSuchRun, NoSuchStep, Run, RunIsFinished, StepState
+from storage import Awaited, AwaitedKind, NoSuchRun, NoSuchStep, Run, RunIsFinished, StepState
 
 REMARK = 1000
 """Characters of a note or a reason."""
@@ -59,7 +59,7 @@ def reason_prompt(run: Run, index: int, wrong: str = "") -> Prompt:
     return _prompt("skip-reason", run, wrong, lines(bold(number), step.text), asked, placeholder=number, step=step.id)
 
 
-def _prompt(kind: str, run: Run, *parts: str, placeholder: str, step: str = "") -> Prompt:
+def _prompt(kind: AwaitedKind, run: Run, *parts: str, placeholder: str, step: str = "") -> Prompt:
     return Prompt(paragraphs(*parts), placeholder, kind, run.id, step)
 
 
