@@ -61,7 +61,9 @@ async def test_an_edit_leaves_the_keys_under_the_thumb(phone: Phone) -> None:
 
 
 async def test_a_new_screen_is_read_from_its_top(phone: Phone) -> None:
+    await phone.receive(LONG)
     sent = await phone.receive("Menu", [["Notes"]])
+    await phone.key("Notes").scroll_into_view_if_needed()
     await phone.bot.edit_message_text(f"A long note\n{LONG}", phone.person.id, sent.message_id)
     await expect(phone.page.get_by_text("A long note")).to_be_in_viewport()
 
