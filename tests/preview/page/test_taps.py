@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.async_api import Locator, expect
+from telegram.constants import ParseMode
 
 from tests.preview.page.phone import LONG, Phone, inline
 
@@ -64,8 +65,10 @@ async def test_a_new_screen_is_read_from_its_top(phone: Phone) -> None:
     await phone.receive(LONG)
     sent = await phone.receive("Menu", [["Notes"]])
     await phone.key("Notes").scroll_into_view_if_needed()
-    await phone.bot.edit_message_text(f"A long note\n{LONG}", phone.person.id, sent.message_id)
-    await expect(phone.page.get_by_text("A long note")).to_be_in_viewport()
+    await phone.bot.edit_message_text(
+        f"<b>A long note</b>\n{LONG}", phone.person.id, sent.message_id, parse_mode=ParseMode.HTML
+    )
+    await expect(phone.message(sent).locator("b")).to_be_in_viewport()
 
 
 async def test_the_chat_is_used_with_the_keyboard_alone(phone: Phone) -> None:
