@@ -10,9 +10,10 @@ from markupsafe import Markup
 from content.library import Library
 from content.refs import Ref
 from handlers.codec import Route, Trail, pack
-from handlers.markup import visible_length
+from handlers.markup import visible, visible_length
 from handlers.routes import Home
 from handlers.words import _
+from storage import AwaitedKind
 
 TEXT = 4096
 """UTF-16 units of a message's text after its tags are read (Bot API, sendMessage)."""
@@ -62,7 +63,7 @@ class Prompt:
 
     text: Markup
     placeholder: str
-    kind: str
+    kind: AwaitedKind
     run: str
     step: str = ""
 
@@ -140,9 +141,9 @@ def rows_of(buttons: Iterable[Button], in_a_row: int = 1) -> tuple[Row, ...]:
 def broken_limits(screen: Screen) -> list[str]:
     """What Telegram would refuse in a screen, in words; empty where it would take it."""
     broken = []
-    if not (length := visible_length(screen.text)):
+    if not visible(screen.text).strip():
         broken.append("the text is empty")
-    if length > TEXT:
+    if (length := visible_length(screen.text)) > TEXT:
         broken.append(f"the text has {length} characters, Telegram takes {TEXT}")
     if len(screen.buttons) > BUTTONS:
         broken.append(f"{len(screen.buttons)} buttons, Telegram takes {BUTTONS}")
