@@ -19,7 +19,7 @@ def check_names(names: Names) -> Iterator[Mistake]:
 
 def _stands_once(names: Names, named: Named) -> Iterator[Mistake]:
     first = names.living[named.name]
-    if first is not named:
+    if first is not named and (first.document is named.document or named.kind not in ("section", "step")):
         yield _at(named, "id", f"the id “{named.text('id')}” is taken by {_place(first)}: give one of the two another")
 
 
@@ -73,13 +73,13 @@ def _key(name: str) -> str:
 def _labels_differ(names: Names) -> Iterator[Mistake]:
     """No two buttons of one menu say the same; but abbreviations may be shared, each is a term of its own."""
     first: dict[tuple[str, str, str], Named] = {}
-    for named in names.all:
+    for named in (*names.all, *names.phases):
         for menu in _menus(named):
             other = first.setdefault((named.kind, menu, named.label.casefold()), named)
             if other.name != named.name:
                 key = "short" if "short" in named.written else "title"
                 problem = f"the button “{named.label}” stands in the same menu already ({_place(other)})"
-                yield _at(named, key, f"{problem}: give one of the two another “short”")
+                yield _at(named, key, f"{problem}: change one of the two")
         if named.kind == "term" and (name := named.text("name")):
             other = first.setdefault(("name", "", name.casefold()), named)
             if other.name != named.name:
@@ -94,7 +94,7 @@ def _menus(named: Named) -> list[str]:
     match named.kind:
         case _ if not named.label:
             return []
-        case "section" | "topic":
+        case "section" | "topic" | "phase":
             return [named.parent]
         case "group" | "role":
             return [""]

@@ -96,7 +96,7 @@ class Table(Entry):
         columns: tuple[str, ...] = info.data.get("columns", ())
         uneven = [place for place, row in enumerate(rows) if columns and len(row) != len(columns)]
         if uneven:
-            problem = 'row {} has {} cells, the table has {} columns: one cell a column, empty ones as ""'
+            problem = "cells in row {}: {}, columns in the table: {}; write one cell a column, an empty one as “”"
             raise Misfits({("rows", i): problem.format(i + 1, len(rows[i]), len(columns)) for i in uneven})
         return rows
 

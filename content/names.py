@@ -63,10 +63,11 @@ class Named:
 
 
 class Names:
-    """The names of a shelf: all in order, which stand twice, which are only old, which could not be read."""
+    """The names of a shelf: `all` in order, the `living` and the `old` by name; `phases` have labels but no ids."""
 
     def __init__(self, shelf: Shelf) -> None:
         self.all: list[Named] = []
+        self.phases: list[Named] = []
         self.living: dict[str, Named] = {}
         self.old: dict[str, Named] = {}
         self._unread: set[str] = {start for file in shelf.unread for start in _starts(file)}
@@ -106,11 +107,11 @@ class Names:
         self.all.append(whole)
         match kind:
             case "note":
-                self._add_parts(whole, "section", "sections", f"{whole.name}/")
+                self._add_parts(whole, whole.name, "section", "sections", f"{whole.name}/")
             case "checklist":
                 self._add_steps(whole)
             case "group":
-                self._add_parts(whole, "topic", "topics", "topic:")
+                self._add_parts(whole, whole.name, "topic", "topics", "topic:")
 
     def _add_steps(self, checklist: Named) -> None:
         phases = checklist.written.get("phases")
@@ -120,17 +121,18 @@ class Names:
         for place, phase in enumerate(phases):
             where = (*checklist.where, "phases", place)
             written = phase if isinstance(phase, dict) else {}
-            named = Named("phase", checklist.name, "", checklist.document, where, written)
-            self._add_parts(named, "step", "steps", f"{checklist.name}#")
+            named = Named("phase", f"phase {place}", checklist.name, checklist.document, where, written)
+            self.phases.append(named)
+            self._add_parts(named, checklist.name, "step", "steps", f"{checklist.name}#")
 
-    def _add_parts(self, whole: Named, kind: str, key: str, start: str) -> None:
-        parts = whole.written.get(key)
+    def _add_parts(self, within: Named, whole: str, kind: str, key: str, start: str) -> None:
+        parts = within.written.get(key)
         for place, part in enumerate(parts if isinstance(parts, list) else [""]):
             if isinstance(part, dict) and (id_ := _id(part)):
-                where = (*whole.where, key, place)
-                self.all.append(Named(kind, start + id_, whole.name, whole.document, where, part))
+                where = (*within.where, key, place)
+                self.all.append(Named(kind, start + id_, whole, within.document, where, part))
             else:
-                self._unread.add("topic:" if kind == "topic" else f"{whole.name}/")
+                self._unread.add("topic:" if kind == "topic" else f"{whole}/")
 
     def _add_parts_of_old_wholes(self) -> None:
         for named in self.all:

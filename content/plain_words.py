@@ -3,7 +3,7 @@
 Every type of error that the model's classes can raise has its sentence in `_SENTENCES`; a test proves it.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -42,7 +42,11 @@ _SENTENCES: dict[str, Callable[[str, Any, Mapping[str, Any]], str]] = {
         f"{name} must be {ctx['expected'].replace(chr(39), '')}, not {_shown(given)}{_meant(given, ctx['expected'])}"
     ),
     "tuple_type": lambda name, given, _: f"{name} must be a list, not {_kind(given)}: put it between [ and ]",
-    "too_short": lambda name, _, __: f"{name} is an empty list: write an item, or take the line out",
+    "too_short": lambda name, given, ctx: (
+        f"{name} needs {ctx['min_length']} items at least"
+        if given
+        else f"{name} is an empty list: write an item, or take the line out"
+    ),
     "model_type": lambda name, given, _: f"{name} must be lines of “key: value”, not {_kind(given)}",
     "dict_type": lambda name, given, _: f"{name} must be lines of “key: value”, not {_kind(given)}",
     "value_error": lambda _, __, ctx: str(ctx["error"]),
@@ -62,8 +66,15 @@ def in_plain_words(error: ValidationError, entry: type[BaseModel]) -> Iterator[t
         cause = detail.get("ctx", {}).get("error")
         if isinstance(cause, Misfits):
             yield from (((*loc[:-1], *where), problem) for where, problem in cause.problems.items())
-        elif not (detail["type"] == "missing" and loc in meant):
+        elif not _follows(detail, meant):
             yield loc, _sentence(detail, _keys(entry, loc))
+
+
+def _follows(detail: ErrorDetails, meant: Collection[object]) -> bool:
+    """Whether it is only said because of another mistake: pydantic counts the good items of a list."""
+    if detail["type"] == "too_short":
+        return bool(len(detail["input"]) >= detail["ctx"]["min_length"])
+    return detail["type"] == "missing" and detail["loc"] in meant
 
 
 def _sentence(detail: ErrorDetails, keys: list[str]) -> str:

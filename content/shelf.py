@@ -92,7 +92,7 @@ def _stray(parts: Sequence[str]) -> str:
     if parts[0] in _ROOMS:
         return f"{parts[0]} stand at {parts[0]}/<topic>/<id>.yaml: move this file there, or out of the library"
     known = ", ".join([*_LISTS, "edition.yaml", *_ROOMS, "glossary"])
-    return f"this does not belong into a library, which holds {known}: move it away"
+    return f"this is none of a library's files ({known}): move it away"
 
 
 def _bytes(shelf: Shelf, path: Path, file: str, model: type[Entry]) -> bytes:

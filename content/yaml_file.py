@@ -58,6 +58,8 @@ class Document:
         value = self.at(where)
         if not isinstance(value, str) or not (word := re.compile(r"\S*").match(value, offset)) or not word[0]:
             return line
+        if self.text[start] in "|>":
+            start = self.text.index("\n", start)
         before = value.count(word[0], 0, offset)
         typed = re.compile(re.escape(word[0])).finditer(self.text, start, end)
         found = next(islice(typed, before, None), None)
@@ -174,7 +176,7 @@ class _Reading:
                 self._spoil(where, event.start_mark.line + 1, problem)
         elif kind is not yaml.AliasEvent:
             if len(where) >= MAX_DEPTH:
-                problem = f"lists and mappings lie more than {MAX_DEPTH} deep in one another: a library needs five"
+                problem = f"lists and mappings lie more than {MAX_DEPTH} deep in one another: write them flat"
                 raise _Unreadable(event.start_mark.line + 1, problem)
             value = self._list(where) if kind is yaml.SequenceStartEvent else self._mapping(where)
         self._spans[where] = (line, event.start_mark.index, event.end_mark.index)
