@@ -1,17 +1,19 @@
-"""Reading checklists: topics, a checklist's front with its steps, one step by itself. Runs are in `handlers.runs`."""
+"""Reading checklists: topics, and a checklist's front with its steps.
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+One step by itself is in `handlers.checklist_steps`, runs are in `handlers.runs`.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from markupsafe import Markup
 
 from content.library import Library
 from content.markup import plain
-from content.model import Checklist, Step
+from content.model import Checklist
 from content.refs import Ref
 from handlers import citations
 from handlers.codec import Route
-from handlers.items import opens, written
+from handlers.items import written
 from handlers.lists import more_buttons
 from handlers.markup import bold, italic, lines, pages, paragraphs
 from handlers.records import prompt_words
@@ -37,7 +39,8 @@ OpenRuns = Mapping[str, Sequence[RunLine]]
 
 LISTS_A_PAGE = 8
 RUNS_SHOWN = 3
-SEE_SHOWN = 2
+STEPS_A_BLOCK = 15
+"""Steps that fit a page of a front, however long their texts."""
 WHEN = 120
 """Characters of a checklist's occasion in a list."""
 
@@ -82,7 +85,7 @@ def checklists_screen(view: View, topic: str, runs: OpenRuns, page: int = 0) -> 
     shown, page, count = page_of(view.library.checklists_by_topic[topic], page, LISTS_A_PAGE)
     here = ChecklistsOfTopic(key, page)
     listed = [_listed(view.library, checklist, len(runs.get(checklist.id, ()))) for checklist in shown]
-    buttons = [view.deeper(checklist.label, _front(checklist), here) for checklist in shown]
+    buttons = [view.deeper(checklist.label, front_of(checklist), here) for checklist in shown]
     return Screen(
         paragraphs(bold(view.library.topics[topic].title), *listed),
         (
@@ -99,7 +102,8 @@ def _listed(library: Library, checklist: Checklist, running: int) -> Markup:
     return lines(bold(checklist.title), said, italic(going) if going else "")
 
 
-def _front(checklist: Checklist) -> ChecklistFront:
+def front_of(checklist: Checklist) -> ChecklistFront:
+    """Where a checklist opens."""
     return ChecklistFront(Ref("checklist", checklist.id).key)
 
 
@@ -139,21 +143,28 @@ def front_pages(view: View, checklist: Checklist) -> list[Screen]:
 def _front_texts(view: View, checklist: Checklist) -> list[Markup]:
     """The pages that a checklist's occasion, use, steps and sources take, its title apart."""
     sources = (view.library.sources[doc] for doc in dict.fromkeys(cited.doc for cited in checklist.source))
-    numbers = iter(range(1, len(checklist.steps) + 1))
     return pages(
         [
             lines(bold(_("When")), *written(view, checklist.when)),
             lines(bold(_("How")), how_to_use(checklist), prompt_words() if checklist.prompt else ""),
-            *(
-                lines(bold(phase.title), *(f"{next(numbers)}. {step.text}" for step in phase.steps))
-                for phase in checklist.phases
-            ),
+            *_steps(checklist),
             lines(
                 italic(_("Source: {source}").format(source=citations.short(view.library, checklist.source))),
                 *(italic(f"{source.short}: {citations.standing(source, view.now)}") for source in sources),
             ),
         ]
     )
+
+
+def _steps(checklist: Checklist) -> Iterator[Markup]:
+    """The phases with their steps, numbered through, in blocks that never break a step between two pages."""
+    number = 1
+    for phase in checklist.phases:
+        for first in range(0, len(phase.steps), STEPS_A_BLOCK):
+            steps = phase.steps[first : first + STEPS_A_BLOCK]
+            title = "" if first else bold(phase.title)
+            yield lines(title, *(f"{place}. {step.text}" for place, step in enumerate(steps, number)))
+            number += len(steps)
 
 
 def how_to_use(checklist: Checklist) -> str:
@@ -186,79 +197,6 @@ def _note_row(view: View, checklist: Checklist, here: Route) -> tuple[Row, ...]:
     return ((view.deeper(_("Note: {title}").format(title=view.library.label(note)), NoteFront(note.key), here),),)
 
 
-# --- a step outside a run
-
-
-def step_screen(view: View, ref: Ref) -> Screen:
-    """One step of a checklist (`ref` names it): what to do and why, whose word it is, the sections it sees."""
-    library = view.library
-    checklist, step = library.checklists[ref.id], library.items[ref]
-    if not isinstance(step, Step):
-        raise KeyError(ref)
-    number = checklist.steps.index(step)
-    here = ChecklistStep(ref.key)
-    place = _("Step {number} of {total} in {checklist}")
-    roles = ", ".join(library.roles[role].title for role in step.roles)
-    source = step.source or checklist.source
-    text = paragraphs(
-        italic(place.format(number=number + 1, total=len(checklist.steps), checklist=checklist.title)),
-        bold(step.text),
-        *written(view, step.detail or ""),
-        lines(
-            italic(_("Usually done by: {roles}").format(roles=roles)) if roles else "",
-            italic(_("Source: {source}").format(source=citations.short(library, source))),
-        ),
-    )
-    return Screen(
-        text,
-        (
-            *see_rows(view, step.see, here),
-            *_steps_row(view, checklist, number),
-            (
-                start_button(view, checklist, here),
-                Button(_("Cite"), copy=citations.to_copy(library, step.text, source)),
-            ),
-            _out(view, checklist),
-        ),
-    )
-
-
-def see_rows(view: View, see: Iterable[str], here: Route) -> tuple[Row, ...]:
-    """Buttons to the first items that a step refers to, sections and notes before the rest."""
-    found = (view.library.find(ref) for ref in see)
-    refs = sorted(dict.fromkeys(ref for ref in found if ref is not None), key=lambda ref: ref.kind != "note")
-    return rows_of(view.deeper(_named(view.library, ref), opens(ref), here) for ref in refs[:SEE_SHOWN])
-
-
-def _named(library: Library, ref: Ref) -> str:
-    words = {
-        "note": _("Section: {title}") if ref.part else _("Note: {title}"),
-        "term": _("Term: {title}"),
-        "checklist": _("Checklist: {title}"),
-    }
-    return words[ref.kind].format(title=shorten(library.label(ref)))
-
-
-def _steps_row(view: View, checklist: Checklist, number: int) -> tuple[Row, ...]:
-    def key(place: int) -> str:
-        return Ref("checklist", checklist.id, checklist.steps[place].id).key
-
-    row = []
-    if number:
-        row.append(view.aside(_("Previous"), ChecklistStep(key(number - 1))))
-    if number + 1 < len(checklist.steps):
-        row.append(view.aside(_("Next"), ChecklistStep(key(number + 1))))
-    return (tuple(row),) if row else ()
-
-
-def _out(view: View, checklist: Checklist) -> Row:
-    """The checklist, Back and Home; no Back where it leads to the same front."""
-    label = _("Checklist: {title}").format(title=checklist.label)
-    if view.trail and isinstance(view.trail[0], ChecklistFront):
-        return replace(view, trail=()).ways_out(Button(label, view.trail[0], view.trail[1:]))
-    return view.ways_out(view.aside(label, _front(checklist)))
-
-
 # --- taps and commands
 
 
@@ -283,13 +221,6 @@ async def checklist_front(visit: Visit, route: ChecklistFront) -> Answer:
     runs = open_runs(visit.library, await visit.store.runs(visit.user)).get(checklist.id, ())
     saved = await visit.store.is_saved(visit.user, str(ref))
     return Answer(front_screen(visit, checklist, runs, saved=saved, page=route.page))
-
-
-@on_tap(ChecklistStep)
-async def checklist_step(visit: Visit, route: ChecklistStep) -> Answer:
-    """A step of a checklist."""
-    ref, _step = visit.item(route.key, Step)
-    return Answer(step_screen(visit, ref))
 
 
 @on_command("checklists", lambda: _("Checklists by topic"))

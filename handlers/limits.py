@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from content.library import Library
 from content.mistakes import Mistake
 from content.refs import Ref
-from handlers import checklists, glossary, notes, sections
+from handlers import checklist_steps, checklists, glossary, notes, sections
 from handlers.screen import Screen, View, broken_limits
 
 LONGEST_NAME = "b" * 32
@@ -37,4 +37,4 @@ def _screens(view: View) -> Iterator[tuple[Ref, Iterable[Screen]]]:
         yield Ref("checklist", checklist.id), checklists.front_pages(view, checklist)
         for step in checklist.steps:
             ref = Ref("checklist", checklist.id, step.id)
-            yield ref, [checklists.step_screen(view, ref)]
+            yield ref, [checklist_steps.step_screen(view, ref)]

@@ -59,16 +59,16 @@ def _head(run: Run) -> str:
 
 
 def _phases(run: Run) -> Iterator[str]:
-    number = 0
+    number, sources_differ = 0, len({step.source for step in run.copy.steps}) > 1
     for place, phase in enumerate(run.copy.phases, 1):
         title = _wrapped(f"{place}. {phase.title}" if len(run.copy.phases) > 1 else phase.title)
         yield title + "\n" + "-" * max(map(len, title.splitlines()))
         for step in phase.steps:
             number += 1
-            yield _step(step, number, run.marks.get(step.id))
+            yield _step(step, number, run.marks.get(step.id), cited=sources_differ)
 
 
-def _step(step: StepCopy, number: int, mark: StepMark | None) -> str:
+def _step(step: StepCopy, number: int, mark: StepMark | None, *, cited: bool) -> str:
     told = [_state(mark)]
     if mark and mark.reason:
         told.append(_("Reason: {reason}").format(reason=mark.reason))
@@ -76,7 +76,7 @@ def _step(step: StepCopy, number: int, mark: StepMark | None) -> str:
         told.append(_("Note: {note}").format(note=mark.note))
     if step.roles:
         told.append(_("Usually done by: {roles}").format(roles=", ".join(step.roles)))
-    if step.source:
+    if step.source and cited:
         told.append(_("Source: {source}").format(source=step.source))
     head = _wrapped(step.text, first=f"{number}. ".ljust(len(INDENT)), then=INDENT)
     return "\n".join([head, *(_wrapped(line, first=INDENT, then=INDENT + "  ") for line in told)])

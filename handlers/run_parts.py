@@ -60,9 +60,8 @@ def shorten(text: str, room: int = LABEL) -> str:
     """`text` in at most `room` characters, cut between words where one ends near enough."""
     if len(text) <= room:
         return text
-    cut = text[: room - 1]
-    at_a_word = cut.rpartition(" ")[0]
-    return (at_a_word if len(at_a_word) > room // 2 else cut).rstrip(" ,.;:–-") + "…"
+    at_a_word = text[:room].rpartition(" ")[0]
+    return (at_a_word if len(at_a_word) > room // 2 else text[: room - 1]).rstrip(" ,.;:–-") + "…"
 
 
 def cut(html: Markup, room: int) -> Markup:

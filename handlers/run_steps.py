@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from handlers.checklists import see_rows
+from handlers.checklist_steps import see_rows
 from handlers.items import written
 from handlers.markup import bold, italic, lines, paragraphs
 from handlers.registry import Visit, on_tap

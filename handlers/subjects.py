@@ -2,6 +2,7 @@
 
 from handlers import (
     about,
+    checklist_steps,
     checklists,
     glossary,
     home,
@@ -26,6 +27,7 @@ SUBJECTS = (
     glossary,
     search,
     checklists,
+    checklist_steps,
     runs,
     run_steps,
     run_phases,
