@@ -78,14 +78,14 @@ def notes_screen(view: View, topic: str, readings: Readings, page: int = 0) -> S
     key = topic_key(topic)
     here = NotesOfTopic(key, page)
     shown, page, count = page_of(view.library.notes_by_topic[topic], page, CONTENTS_A_PAGE)
-    listed = [Markup("{}\n{}").format(bold(note.title), italic(how_far(note, readings))) for note in shown]
+    listed = [Markup("• {}: {}").format(note.title, italic(how_far(note, readings))) for note in shown]
     buttons = [view.deeper(note.label, NoteFront(Ref("note", note.id).key), here) for note in shown]
     lists = view.library.checklists_by_topic[topic]
     beside = (
         [view.deeper(_("Checklists ({count})").format(count=len(lists)), ChecklistsOfTopic(key), here)] if lists else []
     )
     return Screen(
-        paragraphs(bold(view.library.topics[topic].title), *listed),
+        paragraphs(bold(view.library.topics[topic].title), lines(*listed)),
         (
             *rows_of(buttons),
             *more_buttons(view, page, count, lambda to: NotesOfTopic(key, to)),

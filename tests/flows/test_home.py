@@ -83,7 +83,7 @@ def document(phone: Phone) -> dict[str, Any]:
     sent = phone.last.document
     assert sent is not None
     assert sent.name == "vademecum-my-data-2026-11-22.json"
-    found: dict[str, Any] = json.loads(sent.content)
+    found: dict[str, Any] = json.loads(sent.data)
     return found
 
 

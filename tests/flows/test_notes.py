@@ -19,7 +19,7 @@ async def test_the_way_leads_from_groups_over_topics_and_notes_to_a_section_in_o
     assert phone.buttons == ["National ownership (2)", "Back", "Home"]
 
     await phone.taps("National ownership")
-    assert "Guiding principles for national ownership\n3 sections" in phone.text
+    assert "• Guiding principles for national ownership: 3 sections" in phone.text
 
     await phone.taps("Ownership principles")
     assert "official UN guidance, 14 years old" in phone.text
