@@ -7,6 +7,7 @@ import yaml
 _UNKNOWN = "this cannot be read as YAML: compare it with a file that can"
 _SAYINGS = (
     (r"tab character|'\\t'", "a tab stands here: indent with spaces"),
+    ("(scanning|parsing) a tag|undefined tag", "a value cannot begin with “!”: put it in quotation marks"),
     ("cannot start any token", "a value cannot begin with “{sign}”: put it in quotation marks"),
     ("mapping values", "a second colon: put a text with “: ” in it in quotation marks, or mend the indentation"),
     ("sequence entries", "a list cannot begin here: put its first “- ” on the next line"),
@@ -15,10 +16,9 @@ _SAYINGS = (
     ("',' or '\\]'", "this “[” is never closed: end the list with “]”, put texts with , or : in quotation marks"),
     ("',' or '}'", "this “{{” is never closed: end it with “}}”, put texts with , or : in quotation marks"),
     ("expected ':'", "neither a key nor a part of the text above: write “key: value”, or mend the indentation"),
-    ("escape", "a backslash has a meaning in double quotation marks: write \\\\, or use single ones"),
-    ("undefined tag", "a value cannot begin with “!”: put it in quotation marks"),
+    ("escape|hexdecimal", "a backslash has a meaning in double quotation marks: write \\\\, or use single ones"),
     ("alphabetic or numeric", "a value cannot begin with “*” or “&”: put it in quotation marks"),
-    ("line break|chomping", "after “|” or “>” the text begins on the next line; or put it in quotation marks"),
+    ("block scalar", "after “|” or “>” the text begins on the next line; or put it in quotation marks"),
     ("directive|<document start>", "this stands outside the file's one list or mapping: take it out"),
     ("node content", "a value is missing here, or begins with “{sign}”: put a text in quotation marks"),
 )
@@ -38,13 +38,13 @@ def in_plain_words(error: yaml.YAMLError, text: str) -> tuple[int, str]:
     typed = text.splitlines()[mark.line] if mark.line < len(text.splitlines()) else ""
     if error.context_mark and _OPENED.search(error.context or "") and "escape" not in problem:
         mark = error.context_mark  # what is never closed is to be mended where it was opened
-    return mark.line + 1, _words(problem, typed, error.problem_mark.column)
+    return mark.line + 1, _words(f"{error.context}: {problem}", typed, error.problem_mark.column)
 
 
 def _words(problem: str, typed: str, column: int) -> str:
     sign = typed[column : column + 1]
     if sign == "\t":
         return _SAYINGS[0][1]
-    if re.search("expected key|<block end>", problem):
+    if re.search("expected key|expected '-'|<block end>", problem):
         return _GOES_ON if typed[:column].strip() else _STANDS_OFF
     return next((words.format(sign=sign) for said, words in _SAYINGS if re.search(said, problem)), _UNKNOWN)
