@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
@@ -20,6 +21,14 @@ NEAR = 55.0
 """From this likeness on a term is offered where nothing was found."""
 COMPARED = 100
 """Characters of a query that are compared with names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name in a query, in words, and the terms that go by it."""
+
+    words: tuple[str, ...]
+    terms: tuple[Ref, ...]
 
 
 class Names:
@@ -46,22 +55,23 @@ class Names:
         return self._terms.get(name_key(word), ())
 
     def exact(self, query: Sequence[str]) -> tuple[Ref, ...]:
-        """The items whose name the query is, terms first; with the question around it or without."""
+        """The items whose name the query is, with the question around it or without."""
         for asked in (query, core(query)):
             if found := self._named.get(_key(asked)):
-                return tuple(sorted(found, key=lambda ref: ref.kind != "term"))
+                return found
         return ()
 
-    def named_in(self, query: Sequence[str]) -> list[tuple[Ref, ...]]:
-        """For each name of a term in the query, the longest first, the terms that share it."""
-        groups: list[tuple[Ref, ...]] = []
+    def mentions(self, query: Sequence[str]) -> list[Mention]:
+        """The names of terms in the query, in order; of names within a name only the longest."""
+        found: list[Mention] = []
         start = 0
         while start < len(query):
             length = self._length_of_name(query[start : start + LONGEST_NAME], alone=len(query) == 1)
             if length:
-                groups.append(self._terms[_key(query[start : start + length])])
+                name = tuple(query[start : start + length])
+                found.append(Mention(name, self._terms[_key(name)]))
             start += max(length, 1)
-        return groups
+        return found
 
     def alike(self, query: Sequence[str]) -> Mapping[Ref, float]:
         """Items with a name that looks like the query without its question → how much, from 0 to 1."""

@@ -16,6 +16,11 @@ from content.tokens import stems
 SATURATION = 1.2
 """k1: how soon more of the same word says no more."""
 
+BREADTH = 0.8
+"""How much it counts to have many of the words looked for: 0 not at all, 1 as much as the words themselves."""
+LEAST = 0.25
+"""The share of the words granted to a document that has fewer, or only what stands beside them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -55,10 +60,7 @@ class Index:
             for stem, frequency in _weighed(fields, usual).items():
                 found[stem].append((number, documents[number].worth * frequency / (SATURATION + frequency)))
         self._count = len(documents)
-        self._found = {
-            stem: tuple((number, self._rarity(len(places)) * share) for number, share in places)
-            for stem, places in found.items()
-        }
+        self._found = dict(found)
 
     def __contains__(self, stem: str) -> bool:
         return stem in self._found
@@ -67,13 +69,25 @@ class Index:
         """How much a stem says: the logarithm of how few documents have it; that of a single one where none has."""
         return self._rarity(len(self._found.get(stem, "1")))
 
-    def scores(self, wanted: Mapping[str, float]) -> dict[int, float]:
-        """Number of each document that has any of the stems wanted → its score; stems come with their weights."""
+    def scores(self, words: Iterable[str], beside: Mapping[str, float]) -> dict[int, float]:
+        """Number of each document that has any of the stems → its score.
+
+        A document that speaks of all `words` is before one that speaks much of one: the share of them that it has
+        counts too. The stems `beside` them, with their weights, only add.
+        """
         scores: defaultdict[int, float] = defaultdict(float)
-        for stem, weight in wanted.items():
+        had: defaultdict[int, float] = defaultdict(float)
+        known = [word for word in words if word in self]
+        for word in known:
+            rarity = self.rarity(word)
+            for number, impact in self._found[word]:
+                scores[number] += rarity * impact
+                had[number] += rarity
+        for stem, weight in beside.items():
             for number, impact in self._found.get(stem, ()):
-                scores[number] += weight * impact
-        return dict(scores)
+                scores[number] += weight * self.rarity(stem) * impact
+        all_ = sum(self.rarity(word) for word in known) or 1.0
+        return {number: score * max(had[number] / all_, LEAST) ** BREADTH for number, score in scores.items()}
 
     def _rarity(self, having: int) -> float:
         return log(1 + (self._count - having + 0.5) / (having + 0.5))

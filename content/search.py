@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from content.fields import Document, documents
 from content.library import Library
-from content.naming import Names
+from content.naming import Mention, Names
 from content.ranking import Index, concept
 from content.refs import Ref
 from content.snippets import snippet
@@ -22,14 +22,10 @@ from content.tokens import ASKING, stem, typed_words, words
 
 WORDS = 40
 """Words of a query that are looked for: more than a long sentence has."""
-CONCEPT = 0.8
-"""How much a term named in the query counts beside the words of its name."""
 ALIKE = 6.0
 """What a name that looks just like the query adds to a score; one that only resembles it adds a part of this."""
 CANDIDATES = 200
 """How many documents are looked at closely."""
-EXACT = 100.0
-"""What is added to the score of an item whose name the query is, so that it comes before all others."""
 TAIL = 0.2
 """The share of the best score below which nothing is shown."""
 OF_ONE_NOTE = 3
@@ -56,6 +52,29 @@ class Found:
     hits: tuple[Hit, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A query as it is looked for.
+
+    `words` are all of it, `stems` those that say something, `joined` the stems of neighbours that are written as one
+    word elsewhere, `mentions` the terms named in it.
+    """
+
+    words: tuple[str, ...]
+    stems: tuple[str, ...]
+    joined: tuple[str, ...]
+    mentions: tuple[Mention, ...]
+
+    @property
+    def beside(self) -> dict[str, float]:
+        """What is looked for beside the words: words joined, and terms by the share of the query that names them."""
+        beside = dict.fromkeys(self.joined, 1.0)
+        for mention in self.mentions:
+            share = sum(bool(stem(word)) for word in mention.words) / max(len(self.stems), 1)
+            beside |= {concept(ref.id): min(share, 1.0) for ref in mention.terms}
+        return beside
+
+
 class Search:
     """Finds the items of one library."""
 
@@ -70,14 +89,17 @@ class Search:
     def find(self, query: str, limit: int = 50) -> Found:
         """At most `limit` items that answer `query`. Any text is a query, and none is an error."""
         spelling = self._speller.spell(typed_words(query)[:WORDS])
-        named = self._names.named_in(spelling.words)
-        wanted = self._wanted(spelling.words, named)
-        scores = self._scores(spelling.words, wanted)
-        floor = TAIL * max((score % EXACT for score in scores.values()), default=0.0)
-        ranked = sorted((ref for ref in scores if scores[ref] >= floor), key=lambda ref: (-scores[ref], str(ref)))
-        weights = {word: self._index.rarity(word) for word in wanted}
-        hits = (self._hit(ref, scores.get(ref, 0.0), weights) for ref in _varied(_together(ranked, named))[:limit])
-        return Found(query, " ".join(spelling.words) if spelling.corrected else None, tuple(hits))
+        question = self._question(spelling.words)
+        exact = self._names.exact(spelling.words)
+        scores = self._scores(question)
+        best = max(scores.values(), default=0.0)
+        scores |= dict.fromkeys(exact, best + 1)
+        shown = (ref for ref in scores if scores[ref] >= TAIL * best)
+        ranked = sorted(shown, key=lambda ref: (-scores[ref], ref.kind != "term", str(ref)))
+        weights = {stem: self._index.rarity(stem) for stem in question.stems}
+        arranged = _varied(_together(ranked, question.mentions))[:limit]
+        hits = tuple(self._hit(ref, scores.get(ref, 0.0), weights) for ref in arranged)
+        return Found(query, " ".join(spelling.words) if spelling.corrected else None, hits)
 
     def define(self, word: str) -> tuple[Ref, ...]:
         """The terms whose abbreviation, name or alias `word` is; several where they share it."""
@@ -87,24 +109,22 @@ class Search:
         """At most `n` terms whose names look most like `query`; none where none does."""
         return self._names.nearest(query, n)
 
-    def _wanted(self, query: Sequence[str], named: Iterable[Sequence[Ref]]) -> dict[str, float]:
-        """The stems to look for, with their weights: the words, words that are written together, terms named."""
-        asked = [word for word in query if word.casefold() not in ASKING] or query
-        wanted = {found: 1.0 for word in asked if (found := stem(word))}
-        for one, two in pairwise(query):
-            if (together := stem(one + two)) in self._index:
-                wanted.setdefault(together, 1.0)
-        return wanted | {concept(ref.id): CONCEPT for group in named for ref in group}
+    def _question(self, words: Sequence[str]) -> Question:
+        said = [word for word in words if stem(word)]
+        asked = [word for word in said if word.casefold() not in ASKING] or said
+        return Question(
+            words=tuple(words),
+            stems=tuple(dict.fromkeys(stem(word) for word in asked)),
+            joined=tuple(one for pair in pairwise(words) if (one := stem("".join(pair))) in self._index),
+            mentions=tuple(self._names.mentions(words)),
+        )
 
-    def _scores(self, query: Sequence[str], wanted: Mapping[str, float]) -> dict[Ref, float]:
-        scores: dict[Ref, float] = {}
-        found = self._index.scores(wanted)
-        for number in nlargest(CANDIDATES, found, key=found.__getitem__):
-            scores[self._documents[number].ref] = found[number]
-        for ref, likeness in self._names.alike(query).items():
+    def _scores(self, question: Question) -> dict[Ref, float]:
+        found = self._index.scores(question.stems, question.beside)
+        closest = nlargest(CANDIDATES, found, key=found.__getitem__)
+        scores = {self._documents[number].ref: found[number] for number in closest}
+        for ref, likeness in self._names.alike(question.words).items():
             scores[ref] = scores.get(ref, 0.0) + ALIKE * likeness
-        for ref in self._names.exact(query):
-            scores[ref] = scores.get(ref, 0.0) + EXACT
         return scores
 
     def _hit(self, ref: Ref, score: float, weights: Mapping[str, float]) -> Hit:
@@ -119,9 +139,9 @@ def search_of(library: Library) -> Search:
     return Search(library)
 
 
-def _together(ranked: Iterable[Ref], named: Iterable[Sequence[Ref]]) -> Iterable[Ref]:
+def _together(ranked: Iterable[Ref], mentions: Iterable[Mention]) -> Iterable[Ref]:
     """The ranking with the terms of one name side by side, where the best of them stands."""
-    beside = {ref: group for group in named for ref in group}
+    beside = {ref: mention.terms for mention in mentions for ref in mention.terms}
     return dict.fromkeys(each for ref in ranked for each in (ref, *beside.get(ref, ())))
 
 
