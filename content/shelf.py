@@ -1,7 +1,7 @@
 """The files of a library as they stand in their folder: each read, each entry right or wrong, nothing yet compared."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
@@ -38,10 +38,6 @@ class Shelf:
     unread: set[str] = field(default_factory=set)
     mistakes: list[Mistake] = field(default_factory=list)
     hash: str = ""
-
-    def of(self, model: type[Entry]) -> Iterator[Draft]:
-        """The drafts of one class."""
-        return (draft for draft in self.drafts if draft.model is model)
 
 
 def read_shelf(folder: Path) -> Shelf:

@@ -5,6 +5,10 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("shared", deadline=None)  # a busy machine's pauses are no fault of the code
+settings.load_profile("shared")
 
 SOUND: Mapping[str, str] = MappingProxyType(
     {

@@ -48,6 +48,12 @@ CASES = (
         "10: “The Sahel” is no id: lower-case words and figures joined by hyphens, such as “exit-strategy”",
     ),
     in_note(
+        "bad-was",
+        "body: B",
+        "10: “Older One” is no id: lower-case words and figures joined by hyphens, such as “exit-strategy”",
+        rest="was: [Older One]",
+    ),
+    in_note(
         "kind",
         "body: B\nkind: timelines",
         (

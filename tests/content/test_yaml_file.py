@@ -12,7 +12,7 @@ from content.yaml_file import Value, read_document
 from tests.content.broken import Case
 from tests.content.mistakes_in_yaml import CASES
 
-WORD = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=12)
+WORD = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=12).filter(lambda word: word != "<<")
 NEST: st.SearchStrategy[Value] = st.recursive(
     WORD,
     lambda inner: st.lists(inner, min_size=1, max_size=3) | st.dictionaries(WORD, inner, min_size=1, max_size=3),
@@ -82,6 +82,14 @@ def test_a_deep_nest_is_refused_before_it_is_built() -> None:
 
     assert [str(mistake) for mistake in document.mistakes] == [
         "x.yaml:1: lists and mappings lie more than 20 deep in one another: write them flat"
+    ]
+
+
+def test_a_file_over_two_million_bytes_is_refused_unread() -> None:
+    document = read_document("x.yaml", b"#" * 2_000_001)
+
+    assert [str(mistake) for mistake in document.mistakes] == [
+        "x.yaml:1: the file is too long: 2,000,000 bytes at most"
     ]
 
 
