@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from itertools import count
 
 from content.library import Library
 from content.markup import plain
@@ -60,11 +61,11 @@ def proposed_name(checklist: Checklist, now: datetime, taken: Collection[str] = 
 
     A number follows where a run of that name is there already.
     """
-    for number in range(1, len(taken) + 2):
-        behind = f", {day(now)}" + (f" ({number})" if number > 1 else "")
-        room = NAME - len(behind)
-        title = checklist.title
-        name = (title if len(title) <= room else title[: room - 1].rstrip() + "…") + behind
-        if name not in taken:
-            break
-    return name
+    names = (_name(checklist.title, now, number) for number in count(1))
+    return next(name for name in names if name not in taken)
+
+
+def _name(title: str, now: datetime, number: int) -> str:
+    behind = f", {day(now)}" + (f" ({number})" if number > 1 else "")
+    room = NAME - len(behind)
+    return (title if len(title) <= room else title[: room - 1].rstrip() + "…") + behind

@@ -13,7 +13,7 @@ from handlers.run_phases import page_of_step
 from handlers.run_steps import show_step
 from handlers.screen import Answer, Button, Prompt, Screen
 from handlers.words import _, ngettext
-from storage import Awaited, AwaitedKind, NoSuchRun, NoSuchStep, Run, RunIsFinished, StepState
+from storage import Awaited, AwaitedKind, NoSuchRun, Run, RunIsFinished, StepState
 
 REMARK = 1000
 """Characters of a note or a reason."""
@@ -157,10 +157,7 @@ async def _take_reason(visit: Visit, run: Run, index: int, reason: str) -> Answe
 
 
 def _index_of(run: Run, step: str) -> int:
-    for index, known in enumerate(run.copy.steps):
-        if known.id == step:
-            return index
-    raise NoSuchStep(run.id, step)
+    return [known.id for known in run.copy.steps].index(step)
 
 
 def _misfit(text: str, room: int) -> str:

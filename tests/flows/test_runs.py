@@ -36,7 +36,7 @@ async def run_of(phone: Phone, store: Store, place: int = 0) -> Run:
 def data_of(message: Message, label: str) -> str:
     """What the button that begins with `label` carries."""
     assert message.keyboard is not None
-    (data,) = [button.callback_data for row in message.keyboard.rows for button in row if button.text.startswith(label)]
+    (data,) = [button.data for row in message.keyboard.rows for button in row if button.text.startswith(label)]
     assert data is not None
     return data
 

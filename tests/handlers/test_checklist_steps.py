@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from content.library import Library
 from content.refs import Ref
 from handlers.checklist_steps import see_rows, step_screen
@@ -68,6 +70,11 @@ def test_a_reference_that_is_gone_gets_no_button(view: View) -> None:
     rows = see_rows(view, see, ChecklistFront("abcdef"))
 
     assert [button.label for row in rows for button in row] == ["Note: DDR and reform", "Term: DDR"]
+
+
+def test_what_is_no_step_is_refused(view: View) -> None:
+    with pytest.raises(KeyError):
+        step_screen(view, Ref("checklist", "weapons-handover"))
 
 
 def test_every_step_keeps_telegrams_limits(view: View, library: Library) -> None:
