@@ -106,8 +106,10 @@ class Search:
         return self._names.terms(word)
 
     def nearest(self, query: str, n: int) -> tuple[Ref, ...]:
-        """At most `n` terms whose names look most like `query`; none where none does."""
-        return self._names.nearest(query, n)
+        """At most `n` terms whose names look most like `query`, then those it finds; none where there are none."""
+        alike = self._names.nearest(query, n)
+        found = (hit.ref for hit in self.find(query).hits if hit.ref.kind == "term")
+        return tuple(dict.fromkeys((*alike, *found)))[:n]
 
     def _question(self, words: Sequence[str]) -> Question:
         said = [word for word in words if stem(word)]

@@ -10,13 +10,12 @@ from handlers.excerpts import definition
 from handlers.glossary import term_screen
 from handlers.markup import bold, paragraphs
 from handlers.registry import Visit, on_command
-from handlers.results import NEAREST, echo, how_to_define_screen, undefined_screen
+from handlers.results import LABEL, NEAREST, echo, how_to_define_screen, undefined_screen
 from handlers.routes import Results, Term
 from handlers.run_parts import shorten
 from handlers.screen import CHOICES, Answer, Row, Screen, View, rows_of
 from handlers.words import _, ngettext
 
-LABEL = 36
 TOGETHER = 3000
 """Characters of all definitions on one screen."""
 EACH = 700

@@ -203,6 +203,10 @@ def test_the_nearest_terms_look_like_the_query(search: Search) -> None:
     assert search.nearest("convention on torture", 2)[0] == Ref("term", "cat")
 
 
+def test_a_mistyped_word_of_a_long_name_is_near_to_it(search: Search) -> None:
+    assert search.nearest("reintegratoin", 2)[0] == Ref("term", "ddr-programme")
+
+
 def test_no_term_is_near_to_nonsense(search: Search) -> None:
     assert search.nearest("qqqq", 3) == ()
 
