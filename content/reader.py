@@ -1,8 +1,5 @@
 """From a folder of YAML to a Library, or to every mistake that an editor has to mend first."""
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -23,13 +20,12 @@ def read_library(folder: Path) -> Library:
     Raises `BrokenLibrary` with every mistake of every file. A mistake that only follows from another (a link into a
     note that could not be read) is left for the next run.
     """
-    with _collector_paused():
-        shelf = read_shelf(folder)
-        names = Names(shelf)
-        mistakes = [*shelf.mistakes, *check(shelf, names)]
-        if mistakes:
-            raise BrokenLibrary(mistakes)
-        return _library(shelf, names)
+    shelf = read_shelf(folder)
+    names = Names(shelf)
+    mistakes = [*shelf.mistakes, *check(shelf, names)]
+    if mistakes:
+        raise BrokenLibrary(mistakes)
+    return _library(shelf, names)
 
 
 def _library(shelf: Shelf, names: Names) -> Library:
@@ -49,15 +45,3 @@ def _library(shelf: Shelf, names: Names) -> Library:
 
 def _entries(shelf: Shelf, model: type[E]) -> list[E]:
     return [draft.entry for draft in shelf.drafts if isinstance(draft.entry, model)]
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Reading makes thousands of values and no cycles: looking for cycles all the while takes a third of its time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

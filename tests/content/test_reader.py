@@ -1,6 +1,5 @@
 """What reading a folder gives, and what it does not say."""
 
-import gc
 from pathlib import Path
 
 import pytest
@@ -157,18 +156,6 @@ def test_a_billion_laughs_cost_nothing(shelve: Shelve) -> None:
     told = mistakes(shelve({**SOUND, "notes/reform/laughs.yaml": laughs}))
 
     assert sum("is an alias" in line for line in told) == 8
-
-
-def test_the_collector_is_left_as_it_was(shelve: Shelve) -> None:
-    folder = shelve(SOUND)
-    gc.disable()
-    try:
-        read_library(folder)
-        assert not gc.isenabled()
-    finally:
-        gc.enable()
-    read_library(folder)
-    assert gc.isenabled()
 
 
 def test_a_library_never_changes(shelve: Shelve) -> None:
