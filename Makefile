@@ -36,7 +36,7 @@ lock: .venv/dev.stamp           ## resolve the pinned versions anew
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --group dev pyproject.toml -o requirements-dev.lock
 
 bench: .venv/dev.stamp
-	$(BIN)/python benchmarks/reading.py
+	$(BIN)/python -m benchmarks.reading
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .coverage*

@@ -4,7 +4,6 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.preview.refusals import BadGateway, BadRequest, HangUp, Refusal, TooManyRequests
-from handlers import deliver
 from handlers.registry import TAPS
 from handlers.routes import Glossary
 from storage import Store
@@ -117,7 +116,7 @@ async def test_telegram_asking_to_wait_is_obeyed(phone: Phone, monkeypatch: pyte
     async def wait(seconds: float) -> None:
         waited.append(seconds)
 
-    monkeypatch.setattr(deliver.asyncio, "sleep", wait)
+    monkeypatch.setattr("handlers.deliver.asyncio.sleep", wait)
     phone.core.fail("editMessageText", with_=TooManyRequests(5))
 
     await phone.taps("Glossary")

@@ -12,7 +12,7 @@ from handlers.screen import CHOICES
 from tests.conftest import SMALL
 from tests.flows.conftest import Phone
 
-MOVING = ("Back", "Home", "Next", "Previous", "Contents", "Overview", "‹ Page", "Page ", "All letters", "Glossary", "Checklist")
+MOVING = ("Back", "Home", "Next", "Previous", "Contents", "Overview", "‹ Page", "Page ", "All letters", "Glossary")
 """How the buttons begin that move about rather than offer a choice."""
 LETTERS = re.compile(r"[A-Z0–9]|0–9")
 
