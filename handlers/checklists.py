@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from markupsafe import Markup
 
 from content.library import Library
-from content.markup import plain
 from content.model import Checklist
 from content.refs import Ref
 from handlers import citations
@@ -28,7 +27,6 @@ from handlers.routes import (
     Runs,
     StartRun,
 )
-from handlers.run_parts import shorten
 from handlers.saved import save_button
 from handlers.screen import Answer, Button, Row, Screen, View, page_of, rows_of
 from handlers.words import _, ngettext
@@ -41,8 +39,6 @@ LISTS_A_PAGE = 8
 RUNS_SHOWN = 3
 STEPS_A_BLOCK = 15
 """Steps that fit a page of a front, however long their texts."""
-WHEN = 120
-"""Characters of a checklist's occasion in a list."""
 
 
 def open_runs(library: Library, runs: Iterable[RunLine]) -> OpenRuns:
@@ -80,14 +76,14 @@ def topics_screen(view: View, page: int = 0) -> Screen:
 
 
 def checklists_screen(view: View, topic: str, runs: OpenRuns, page: int = 0) -> Screen:
-    """The checklists of a topic: what each is for, and how many runs of it are open."""
+    """The checklists of a topic, and how many runs of each are open."""
     key = topic_key(topic)
     shown, page, count = page_of(view.library.checklists_by_topic[topic], page, LISTS_A_PAGE)
     here = ChecklistsOfTopic(key, page)
-    listed = [_listed(view.library, checklist, len(runs.get(checklist.id, ()))) for checklist in shown]
+    listed = [_listed(checklist, len(runs.get(checklist.id, ()))) for checklist in shown]
     buttons = [view.deeper(checklist.label, front_of(checklist), here) for checklist in shown]
     return Screen(
-        paragraphs(bold(view.library.topics[topic].title), *listed),
+        paragraphs(bold(view.library.topics[topic].title), lines(*listed)),
         (
             *rows_of(buttons),
             *more_buttons(view, page, count, lambda to: ChecklistsOfTopic(key, to)),
@@ -96,10 +92,11 @@ def checklists_screen(view: View, topic: str, runs: OpenRuns, page: int = 0) -> 
     )
 
 
-def _listed(library: Library, checklist: Checklist, running: int) -> Markup:
-    said = shorten(plain(checklist.when, library), WHEN)
+def _listed(checklist: Checklist, running: int) -> Markup:
     going = ngettext("{count} run of yours is open", "{count} runs of yours are open", running) if running else ""
-    return lines(bold(checklist.title), said, italic(going) if going else "")
+    return (
+        Markup("• {}: {}").format(checklist.title, italic(going)) if going else Markup("• {}").format(checklist.title)
+    )
 
 
 def front_of(checklist: Checklist) -> ChecklistFront:

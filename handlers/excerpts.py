@@ -15,12 +15,15 @@ from handlers.markup import bold, italic, lines, paragraphs, split, visible_leng
 from handlers.screen import View
 from handlers.words import _, ngettext
 
-ROOM = 900
-"""Characters of an excerpt: a phone's screen and a half."""
+ROOM = 600
+"""Characters of an excerpt: a phone's screen, with the source and the first of the next results below it."""
 WHOLE = 2800
 """Characters of a term in full beside a list of other results."""
 
-_SENTENCE_END = re.compile(r"[.!?:](?=\s|</|$)")
+_SENTENCE_END = re.compile(r"(?<!\n\d)(?<!\n\d\d)[.!?](?=\s|</|$)")
+"""Where a sentence ends; the point behind a list's number ends none."""
+_DANGLING = re.compile(r"\n+(?:•|\d+\.)?\s*$")
+"""The mark of a list's item of which nothing is left."""
 
 
 def excerpt(view: View, ref: Ref) -> Markup:
@@ -81,7 +84,7 @@ def shortened(blocks: Sequence[Markup], room: int = ROOM) -> Markup:
         if (length := visible_length(piece[:end])) > room // 2:
             piece = split(text, length)[0]
             break
-    return Markup("{} …").format(piece)
+    return Markup("{} …").format(Markup(_DANGLING.sub("", piece)))  # noqa: S704 - a piece of Markup
 
 
 def _source(library: Library, cited: Iterable[Citation]) -> Markup:

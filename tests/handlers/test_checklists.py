@@ -72,13 +72,10 @@ def test_more_than_ten_topics_turn_over_to_a_second_page(view: View, library: Li
     assert labels(second)[:3] == ["Topic 10 (1)", "Topic 11 (1)", "‹ Page 1"]
 
 
-def test_a_topics_checklists_stand_with_their_title_and_occasion(view: View) -> None:
+def test_a_topics_checklists_stand_with_their_whole_title(view: View) -> None:
     screen = checklists.checklists_screen(view, "ownership", {})
 
-    assert visible(screen.text) == (
-        "National ownership\n\nTips for supporting national ownership\n"
-        "Before a new engagement, and at each quarterly review."
-    )
+    assert visible(screen.text) == "National ownership\n\n• Tips for supporting national ownership"
     assert labels(screen) == ["Ownership tips", "Home"]
 
 
@@ -87,12 +84,6 @@ def test_a_topics_checklists_say_how_many_runs_are_open(view: View, count: int, 
     runs = {"ownership-tips": [line(view, number) for number in range(count)]}
 
     assert words in checklists.checklists_screen(view, "ownership", runs).text
-
-
-def test_a_long_occasion_is_cut_in_the_list(view: View, library: Library) -> None:
-    view = replace(view, library=with_checklists(library, 1, when="before each meeting " * 20))
-
-    assert "each meeting…" in checklists.checklists_screen(view, "ddr", {}).text
 
 
 def test_a_topic_with_many_checklists_is_shown_in_pages(view: View, library: Library) -> None:

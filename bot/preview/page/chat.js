@@ -23,7 +23,13 @@ let typingTimer;
 
 const nameOf = (message) => (message.from === "bot" ? bot.first_name : person.first_name);
 const log = new Log(nameOf);
-const commands = new Commands({ send: (command) => say(command), complete: (command) => composer.fill(`${command} `) });
+const commands = new Commands({
+  send: (command) => {
+    composer.empty(); // the beginning of the command, if it was typed
+    say(command);
+  },
+  complete: (command) => composer.fill(`${command} `),
+});
 const composer = new Composer(say, commands);
 const keys = new Keys(async (text) => {
   await say(text);

@@ -82,9 +82,14 @@ export class Composer {
     if (this.#target === null) this.#text.placeholder = text || "Message";
   }
 
-  clear() {
+  /** Takes away what was typed. */
+  empty() {
     this.#text.value = "";
     this.#grow();
+  }
+
+  clear() {
+    this.empty();
     this.cancelReply();
   }
 
@@ -92,8 +97,7 @@ export class Composer {
     const text = this.#text.value;
     if (!text.trim()) return;
     const target = this.#target;
-    this.#text.value = "";
-    this.#grow();
+    this.empty();
     if (await send(text.trim(), target)) return;
     this.#text.value ||= text;
     this.#grow();

@@ -86,3 +86,13 @@ async def test_a_typed_slash_offers_the_commands_that_match(phone: Phone) -> Non
     await box.press("Tab")
     await expect(box).to_have_value("/define ")
     await expect(phone.page.get_by_label("Commands")).to_be_hidden()
+
+
+async def test_a_command_picked_while_typing_takes_the_place_of_what_was_typed(phone: Phone) -> None:
+    await phone.bot.set_my_commands([("define", "Look up"), ("delete", "Away")])
+    await expect(phone.key("Menu")).to_be_visible()
+    box = phone.page.get_by_label("Message", exact=True)
+    await box.press_sequentially("/del")
+    await box.press("Enter")
+    await expect(phone.page.locator(".from-person").last).to_contain_text("/delete")
+    await expect(box).to_have_value("")
