@@ -8,12 +8,13 @@ from datetime import UTC, datetime
 
 import structlog
 from telegram import Update
-from telegram.error import InvalidToken, NetworkError
+from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError, TimedOut
 from telegram.ext import ApplicationBuilder
 
 from bot.current import CurrentLibrary
 from bot.menu import set_menu
 from bot.settings import Settings, SettingsMistake
+from handlers.alarms import Alarms
 from handlers.dispatch import Assistant, Bot
 from storage import Store, open_store
 
@@ -42,7 +43,12 @@ async def assistant(settings: Settings, application: Bot) -> AsyncIterator[Curre
     """An application that answers, not yet polling: its library read, its store open, its menu set."""
     current = CurrentLibrary(settings.content_dir)
     async with open_store(settings.database_url) as store:
-        Assistant(library=lambda: current.library, store=store, lets_in=settings.lets_in).register(application)
+        Assistant(
+            library=lambda: current.library,
+            store=store,
+            lets_in=settings.lets_in,
+            alarms=Alarms(sorted(settings.admin_ids)),
+        ).register(application)
         await _reach(application)
         try:
             await set_menu(application.bot, store)
@@ -58,7 +64,9 @@ async def poll(application: Bot, until: asyncio.Event) -> None:
         raise ValueError("this application has no updater to poll with")
     await application.start()
     try:
-        await application.updater.start_polling(allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1)
+        await application.updater.start_polling(
+            allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1, error_callback=_polling_failed
+        )
         log.info("polling", bot=application.bot.username)
         await until.wait()
     finally:
@@ -98,6 +106,16 @@ class signals:  # noqa: N801 - reads as a function
         task = self._loop.run_in_executor(None, self._reload)
         self._reloading.add(task)
         task.add_done_callback(self._reloading.discard)
+
+
+def _polling_failed(cause: TelegramError) -> None:
+    """Say why an attempt to fetch updates failed; python-telegram-bot tries again by itself."""
+    if isinstance(cause, Conflict):
+        log.error("another copy of this bot is running with the same token: stop one of them")
+    elif isinstance(cause, TimedOut):  # Telegram ends a poll that found nothing after some 40 seconds
+        log.debug("a poll timed out")
+    else:
+        log.warning("Telegram cannot be reached, trying again", cause=type(cause).__name__)
 
 
 _wait = asyncio.sleep

@@ -6,7 +6,7 @@ line in the log and the word that nothing is lost.
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -25,6 +25,7 @@ from telegram.ext import (
 
 from content.library import Library
 from handlers import errors, subjects
+from handlers.alarms import Alarms
 from handlers.codec import Trail, UnknownRoute, unpack
 from handlers.deliver import deliver
 from handlers.registry import COMMANDS, TAPS, Visit
@@ -50,6 +51,7 @@ class Assistant:
     library: Callable[[], Library]
     store: Store
     lets_in: Callable[[int], bool] = lambda _user: True
+    alarms: Alarms = field(default_factory=Alarms)
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def register(self, application: Bot) -> None:
@@ -107,6 +109,8 @@ class Assistant:
             log.warning("not delivered: the line to Telegram dropped", update=number, cause=type(cause).__name__)
             return
         log.error("an update failed", update=number, exc_info=cause)
+        if cause is not None:
+            await self.alarms.ring(context.bot, cause, number, self.clock())
         if not isinstance(update, Update) or update.effective_chat is None or update.effective_user is None:
             return
         visit = self._visit(update.effective_user, update.effective_chat.id, context)

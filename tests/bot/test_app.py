@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot import app
 from bot.app import assistant, on_telegram, poll, run_on_telegram, signals
@@ -115,6 +116,20 @@ async def test_telegram_out_of_reach_at_the_start_is_tried_again(
         assert current.library.notes
 
     assert waits == [1, 2, 4]
+
+
+async def test_a_second_copy_of_the_bot_is_named_as_such(settings: Settings) -> None:
+    core = Telegram()
+    core.fail("getUpdates", with_=Refusal(409, "Conflict: terminated by other getUpdates request"))
+    amina = core.add_person("Amina")
+
+    with capture_logs() as logs:
+        async with polling(settings, core):
+            amina.say("ssr")
+            await core.until(lambda: any(message.by_bot for message in amina.messages))
+
+    said = [line["event"] for line in logs if line["log_level"] == "error"]
+    assert said == ["another copy of this bot is running with the same token: stop one of them"]
 
 
 async def test_a_token_that_telegram_does_not_know_is_a_mistake_of_the_operator(settings: Settings) -> None:

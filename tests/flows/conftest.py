@@ -128,8 +128,14 @@ def clock(now: datetime) -> Clock:
 
 
 @pytest.fixture
-async def application(core: Telegram, store: Store, library: Library, clock: Clock) -> AsyncIterator[Bot]:
-    """The real application over the small library."""
+def assistant(store: Store, library: Library, clock: Clock) -> Assistant:
+    """What answers, over the small library."""
+    return Assistant(library=lambda: library, store=store, clock=clock)
+
+
+@pytest.fixture
+async def application(core: Telegram, assistant: Assistant) -> AsyncIterator[Bot]:
+    """The real application."""
     made = (
         ApplicationBuilder()
         .token("1:test")
@@ -137,7 +143,7 @@ async def application(core: Telegram, store: Store, library: Library, clock: Clo
         .get_updates_request(InProcessRequest(core))
         .build()
     )
-    Assistant(library=lambda: library, store=store, clock=clock).register(made)
+    assistant.register(made)
     async with made:
         yield made
 

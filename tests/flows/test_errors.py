@@ -1,9 +1,12 @@
 """Whatever goes wrong: the user reads that nothing is lost and what to do; the log has the cause, and no words."""
 
+from collections.abc import Callable
+
 import pytest
 from structlog.testing import capture_logs
 
 from bot.preview.refusals import BadGateway, BadRequest, HangUp, Refusal, TooManyRequests
+from handlers.dispatch import Assistant
 from handlers.registry import TAPS
 from handlers.routes import Glossary
 from storage import Store
@@ -176,3 +179,24 @@ async def test_a_fault_of_ours_is_logged_without_words_and_the_user_hears_that_n
     failed = next(line for line in logs if line["log_level"] == "error")
     assert str(failed["exc_info"]) == "the cause"
     assert phone.person.answers  # the tap was acknowledged all the same
+
+
+async def test_an_admin_is_told_once_of_a_fault_without_what_the_user_wrote(
+    phone_of: Callable[[str], Phone], assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    admin, user = phone_of("Admin"), phone_of("Amina")
+    await admin.says("/start")
+    await user.says("/start")
+    assistant.alarms.admins.append(admin.id)
+
+    async def broken(*_: object) -> None:
+        raise RuntimeError("the words of the user")
+
+    monkeypatch.setitem(TAPS, Glossary, broken)
+    for _tap in range(2):
+        await user.taps_data("z")
+
+    told = [message.text for message in admin.messages if "failed" in message.text]
+    assert len(told) == 1
+    assert "RuntimeError in test_errors.py" in told[0]
+    assert "the words" not in told[0]
