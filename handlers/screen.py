@@ -24,6 +24,8 @@ BUTTONS = 100
 IN_A_ROW = 8
 PLACEHOLDER = 64
 """Characters in the empty input line of a forced reply (Bot API, ForceReply)."""
+HALF = 18
+"""Characters of a label that half the width of a narrow phone holds."""
 CHOICES = 10
 """Choices that a phone's screen holds besides the buttons for moving about."""
 
@@ -136,6 +138,17 @@ def rows_of(buttons: Iterable[Button], in_a_row: int = 1) -> tuple[Row, ...]:
     """Buttons in rows."""
     all_of_them = tuple(buttons)
     return tuple(all_of_them[start : start + in_a_row] for start in range(0, len(all_of_them), in_a_row))
+
+
+def paired(buttons: Iterable[Button]) -> tuple[Row, ...]:
+    """Buttons two in a row where both have few words, else one: a phone cuts a label that its button cannot hold."""
+    rows: list[Row] = []
+    for button in buttons:
+        if rows and len(rows[-1]) == 1 and max(len(button.label), len(rows[-1][0].label)) <= HALF:
+            rows[-1] = (*rows[-1], button)
+        else:
+            rows.append((button,))
+    return tuple(rows)
 
 
 def broken_limits(screen: Screen) -> list[str]:

@@ -14,7 +14,7 @@ from tests.flows.conftest import Phone
 
 MOVING = ("Back", "Home", "Next", "Previous", "Contents", "Overview", "‹ Page", "Page ", "All letters", "Glossary")
 """How the buttons begin that move about rather than offer a choice."""
-LETTERS = re.compile(r"[A-Z0–9]|0–9")
+LETTERS = re.compile(r"([A-Z]|0–9) \(\d+\)")
 
 
 async def every_screen(phone: Phone) -> AsyncIterator[Message]:

@@ -58,7 +58,7 @@ async def test_an_instrument_says_its_date_its_symbol_and_what_it_obliges(phone:
 async def test_the_glossary_is_browsed_by_letter(phone: Phone) -> None:
     await phone.taps("Glossary")
     assert "5 terms, by letter or by kind." in phone.text
-    assert phone.buttons[:4] == ["0–9", "C", "D", "S"]
+    assert phone.buttons[:4] == ["0–9 (1)", "C (2)", "D (1)", "S (1)"]
 
     await phone.taps("C")
     assert phone.buttons[:2] == ["CPA (Liberia)", "CPA (Sudan)"]

@@ -7,7 +7,7 @@ from content.library import Library
 from content.refs import Ref
 from handlers.limits import broken_screens
 from handlers.routes import Home, Section, Term
-from handlers.screen import Button, Screen, View, broken_limits, page_of, payload, rows_of
+from handlers.screen import Button, Screen, View, broken_limits, page_of, paired, payload, rows_of
 
 
 def test_a_screen_within_the_limits_has_nothing_broken() -> None:
@@ -57,3 +57,16 @@ def test_buttons_stand_in_rows() -> None:
     buttons = [Button(str(number), Home()) for number in range(5)]
 
     assert [len(row) for row in rows_of(buttons, 2)] == [2, 2, 1]
+
+
+def test_only_short_labels_share_a_row() -> None:
+    buttons = [
+        Button(label, Home()) for label in ("DDR", "SSR", "UNDP", "Integrated Strategic Framework", "ISF", "CPA")
+    ]
+
+    assert [[button.label for button in row] for row in paired(buttons)] == [
+        ["DDR", "SSR"],
+        ["UNDP"],
+        ["Integrated Strategic Framework"],
+        ["ISF", "CPA"],
+    ]
