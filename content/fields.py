@@ -12,6 +12,18 @@ from content.refs import Ref
 STEP = 0.6
 """What a step is worth beside its checklist, which has the step's words as well."""
 
+KIND_WORDS = {
+    "activities": "operational activities what to do",
+    "benchmarks": "benchmarks indicators milestones",
+    "responsibilities": "responsibilities who does what",
+    "resources": "resources budget staff needed",
+    "risk": "risks challenges difficulties",
+    "trade-off": "trade-off tradeoff dilemma choice either or",
+    "case": "case example country experience",
+    "timeline": "timeline dates history",
+}
+"""How people ask for a kind of section: its own words seldom name it."""
+
 _MARKS = re.compile(r"\*+|^\s*(?:[-•]|\d+\.)\s+", re.MULTILINE)
 
 
@@ -70,7 +82,7 @@ def _of_section(library: Library, note: Note, section: Section) -> Document:
             "title": section.title,
             "short": section.short or "",
             "asked": _joined(section.asked),
-            "around": _joined((note.title, *note.asked)),
+            "around": _joined((note.title, *note.asked, KIND_WORDS.get(section.kind, ""))),
             "body": _joined((body, quote, *columns, section.author or "")),
         },
         names=(section.title, section.short or ""),

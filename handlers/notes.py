@@ -12,10 +12,10 @@ from handlers.items import checklist_rows
 from handlers.lists import more_buttons
 from handlers.markup import bold, italic, lines, paragraphs
 from handlers.registry import Visit, by_key, group_key, on_command, on_tap, topic_key
-from handlers.routes import ChecklistsOfTopic, NoteFront, NoteGroups, NotesOfTopic, NoteTopics
+from handlers.routes import Cases, ChecklistsOfTopic, NoteFront, NoteGroups, NotesOfTopic, NoteTopics, Roles
 from handlers.routes import Section as SectionRoute
 from handlers.saved import save_button
-from handlers.screen import Answer, Button, Screen, View, page_of, rows_of
+from handlers.screen import Answer, Button, Screen, View, page_of, paired, rows_of
 from handlers.words import _, ngettext
 from storage import Reading
 
@@ -55,7 +55,11 @@ def groups_screen(view: View) -> Screen:
         if (count := len(_notes_of(view.library, group)))
     ]
     text = paragraphs(bold(_("Notes")), _("Choose a subject, or type what you are looking for."))
-    return Screen(text, (*rows_of(buttons), view.ways_out()))
+    other = [
+        *([view.deeper(_("By role"), Roles(), here)] if view.library.by_role else []),
+        *([view.deeper(_("By country"), Cases(), here)] if view.library.by_country else []),
+    ]
+    return Screen(text, (*rows_of(buttons), *paired(other), view.ways_out()))
 
 
 def _notes_of(library: Library, group: TopicGroup) -> set[str]:

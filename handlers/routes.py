@@ -47,6 +47,36 @@ class NoteFront(Route):
     page: int = 0
 
 
+@route("w")
+class Roles(Route):
+    """The roles that something is written for."""
+
+    page: int = 0
+
+
+@route("wr")
+class OfRole(Route):
+    """The sections and steps for a role, by its id."""
+
+    role: str
+    page: int = 0
+
+
+@route("j")
+class Cases(Route):
+    """The countries and regions that something tells of."""
+
+    page: int = 0
+
+
+@route("jc")
+class OfCountry(Route):
+    """The sections and terms that tell of a country (two letters) or a region (its id)."""
+
+    place: str
+    page: int = 0
+
+
 @route("s")
 class Section(Route):
     """A page of a section."""

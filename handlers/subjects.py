@@ -2,6 +2,7 @@
 
 from handlers import (
     about,
+    cases,
     checklist_steps,
     checklists,
     glossary,
@@ -9,6 +10,7 @@ from handlers import (
     mydata,
     notes,
     progress,
+    roles,
     run_overview,
     run_phases,
     run_replies,
@@ -24,6 +26,8 @@ SUBJECTS = (
     home,
     notes,
     sections,
+    roles,
+    cases,
     glossary,
     search,
     checklists,
