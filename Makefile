@@ -26,7 +26,7 @@ tests: .venv/dev.stamp
 	$(BIN)/python -m pytest --cov --cov-report=term
 
 words: .venv/dev.stamp          ## collect the bot's own words for translators
-	$(BIN)/pybabel -q extract --no-location --sort-output --omit-header -k _ -k ngettext:1,2 -o handlers/locale/vademecum.pot handlers
+	$(BIN)/pybabel -q extract --no-location --sort-output --omit-header -k _ -k ngettext:1,2 -o handlers/locale/vademecum.pot handlers bot
 
 schema: .venv/dev.stamp         ## JSON Schemas for editors' tools, from the model
 	$(BIN)/python -m content.schema
@@ -36,7 +36,7 @@ lock: .venv/dev.stamp           ## resolve the pinned versions anew
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --group dev pyproject.toml -o requirements-dev.lock
 
 bench: .venv/dev.stamp
-	$(BIN)/python benchmarks/reading.py
+	$(BIN)/python -m benchmarks.reading
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .coverage*

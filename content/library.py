@@ -1,7 +1,7 @@
 """The library as a whole: immutable, read in one go, with every way in which its items are found."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -60,10 +60,10 @@ class Library:
         for ref, item in self.items.items():
             for old in item.was:
                 moved[Ref(ref.kind, ref.id, old) if ref.part else Ref(ref.kind, old)] = ref
-        for ref in list(self.items):
+        for ref, item in self.items.items():
             if ref.part:  # a note that moved takes its sections along, a checklist its steps
                 for old in self.items[ref.whole].was:
-                    moved.setdefault(Ref(ref.kind, old, ref.part), ref)
+                    moved |= {Ref(ref.kind, old, part): ref for part in (ref.part, *item.was)}
         return moved
 
     @cached_property
@@ -127,6 +127,35 @@ class Library:
                     if target.kind == "term":
                         found.setdefault(target.id, []).append(Ref("note", note.id, section.id))
         return {term: tuple(refs) for term, refs in found.items()}
+
+    @cached_property
+    def by_role(self) -> Mapping[str, tuple[Ref, ...]]:
+        """Role → the sections, then the steps that name it, in reading order; only roles that have some."""
+        found: dict[str, list[Ref]] = {}
+        for ref, item in self._parts():
+            for role in item.roles:
+                found.setdefault(role, []).append(ref)
+        return {role: tuple(found[role]) for role in self.roles if role in found}
+
+    @cached_property
+    def by_country(self) -> Mapping[str, tuple[Ref, ...]]:
+        """Country (ISO 3166 alpha-2) or region (an id) → the sections in reading order, then the terms that tell of it."""
+        found: dict[str, list[Ref]] = {}
+        sections = ((ref, item) for ref, item in self._parts() if isinstance(item, Section))
+        terms = ((Ref("term", term.id), term) for term in self.terms.values())
+        for ref, item in chain[tuple[Ref, Section | Term]](sections, terms):
+            for place in (*item.countries, *item.regions):
+                found.setdefault(place, []).append(ref)
+        return {place: tuple(refs) for place, refs in found.items()}
+
+    def _parts(self) -> Iterator[tuple[Ref, Section | Step]]:
+        """All sections, then all steps, in the order of the source documents."""
+        for note in sorted(self.notes.values(), key=self._reading_order):
+            for section in note.sections:
+                yield Ref("note", note.id, section.id), section
+        for checklist in sorted(self.checklists.values(), key=self._reading_order):
+            for step in checklist.steps:
+                yield Ref("checklist", checklist.id, step.id), step
 
     def links(self, item: Item) -> tuple[Ref, ...]:
         """The items that `item` links to in its text and its `see`, each once, in order, as they stand today."""

@@ -5,42 +5,36 @@ need. JSON Schemas for editors' tools are generated from these classes (`content
 """
 
 from hashlib import blake2b
-from typing import Annotated, Any, Literal, Self, get_args
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    field_validator,
-    model_validator,
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
+
+from content.scalars import (
+    Also,
+    Asked,
+    Button,
+    Countries,
+    Date,
+    Day,
+    Id,
+    Language,
+    Misfits,
+    Pages,
+    Refs,
+    Regions,
+    Roles,
+    SectionKind,
+    Short,
+    StepText,
+    Summary,
+    Text,
+    TopicId,
+    Was,
 )
 
-from content.refs import ID, Ref
-
-LABEL = 32
-"""Characters that a button's label holds on a narrow phone."""
-STEP_TEXT = 100
-"""Characters of a step's text: a line or two on a phone; Telegram's own checklists stop there too."""
-SUMMARY = 400
-"""Characters of a note's summary: three lines on a desktop, six on a phone."""
 QUOTE_WORDS = 80
 """Words of a source's own wording that may stand in a quote."""
 
-SectionKind = Literal[
-    "text",
-    "activities",
-    "benchmarks",
-    "responsibilities",
-    "resources",
-    "risk",
-    "trade-off",
-    "case",
-    "timeline",
-    "table",
-]
 Category = Literal["concept", "actor", "instrument", "method", "mission", "place-or-case"]
 CATEGORIES: tuple[Category, ...] = get_args(Category)
 
@@ -49,41 +43,31 @@ def _one_or_many(value: object) -> object:
     return [value] if isinstance(value, (str, dict)) else value
 
 
-def _is_ref(value: str) -> str:
-    Ref.parse(value)
-    return value
-
-
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Id = Annotated[str, StringConstraints(pattern=f"^{ID}$")]
-Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LABEL)]
-RefText = Annotated[str, AfterValidator(_is_ref)]
-Date = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
-Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
-
-
 class Entry(BaseModel):
     """A mapping in a file of the library: no key besides the named ones, never changed once read."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, use_attribute_docstrings=True)
 
 
 class Citation(Entry):
     """The place in a source document that a text draws on: a page, or a heading where the text shows no pages."""
 
     doc: Id
-    pages: Text | None = None
-    at: Text | None = None
+    """The source's id in sources.yaml."""
+    pages: Pages | None = None
+    """As printed: 16, 32-33 or xiii; several with commas."""
+    at: Text | None = Field(default=None, validate_default=True)
+    """The heading or paragraph, where the text shows no pages."""
 
-    @model_validator(mode="after")
-    def _has_a_place(self) -> Self:
-        if self.pages is None and self.at is None:
-            raise ValueError('a source needs its place: pages: "16", or at: "the heading it stands under"')
-        return self
+    @field_validator("at")
+    @classmethod
+    def _is_a_place(cls, at: str | None, info: ValidationInfo) -> str | None:
+        if at is None and info.data.get("pages", "") is None:
+            raise Misfits({(): "a source needs its place: pages: “16”, or at: “the heading it stands under”"})
+        return at
 
 
-Citations = Annotated[tuple[Citation, ...], BeforeValidator(_one_or_many), Field(min_length=1)]
+Citations = Annotated[tuple[Citation, ...], Field(min_length=1), BeforeValidator(_one_or_many)]
 
 
 class Quote(Entry):
@@ -106,32 +90,27 @@ class Table(Entry):
     columns: Annotated[tuple[Text, ...], Field(min_length=2)]
     rows: Annotated[tuple[tuple[str, ...], ...], Field(min_length=1)]
 
-    @model_validator(mode="after")
-    def _is_even(self) -> Self:
-        for number, row in enumerate(self.rows, 1):
-            if len(row) != len(self.columns):
-                raise ValueError(f"row {number} has {len(row)} cells, the table has {len(self.columns)} columns")
-        return self
+    @field_validator("rows")
+    @classmethod
+    def _are_even(cls, rows: tuple[tuple[str, ...], ...], info: ValidationInfo) -> tuple[tuple[str, ...], ...]:
+        columns: tuple[str, ...] = info.data.get("columns", ())
+        uneven = [place for place, row in enumerate(rows) if columns and len(row) != len(columns)]
+        if uneven:
+            problem = "cells in row {}: {}, columns in the table: {}; write one cell a column, an empty one as “”"
+            raise Misfits({("rows", i): problem.format(i + 1, len(rows[i]), len(columns)) for i in uneven})
+        return rows
 
 
 class Titled(Entry):
     """Something with a title that also stands on a button."""
 
     title: Text
-    short: Short | None = None
+    short: Button = None
 
     @property
     def label(self) -> str:
         """What a button says: `short`, else the title; at most 32 characters."""
         return self.short or self.title
-
-    @model_validator(mode="after")
-    def _fits_a_button(self) -> Self:
-        if self.short is None and len(self.title) > LABEL:
-            raise ValueError(
-                f"the title is {len(self.title)} characters long: add short: with at most {LABEL}, for its button"
-            )
-        return self
 
 
 class Source(Entry):
@@ -143,10 +122,15 @@ class Source(Entry):
     publisher: Text | None = None
     year: Annotated[int, Field(ge=1900, le=2100)]
     short: Text
+    """The citation on a screen."""
     full: Text
+    """The citation in a record or an export."""
     status: Text
+    """Whose word it is: official UN guidance, one consultant's view."""
     superseded_by: Text | None = None
+    """What has taken its place."""
     inferred_pages: bool = False
+    """The text shows no page numbers; ours are worked out, and cited with “about”."""
 
 
 class Topic(Titled):
@@ -172,26 +156,30 @@ class Role(Entry):
 class Edition(Entry):
     """Which edition of the library this is (`edition.yaml`)."""
 
-    date: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    date: Day
+    """The day of its last change."""
 
 
 class Section(Titled):
     """One screen of a note: 60 to 200 words that say a specific thing."""
 
     id: Id
-    asked: tuple[Text, ...] = ()
+    asked: Asked = ()
     body: Text
+    """Paragraphs, bold, italic, flat lists and links: [[term:id]] or [[term:id|shown words]]."""
     source: Citations
-    see: tuple[RefText, ...] = ()
+    see: Refs = ()
     kind: SectionKind = "text"
-    roles: tuple[Id, ...] = ()
-    countries: tuple[Country, ...] = ()
-    regions: tuple[Id, ...] = ()
+    roles: Roles = ()
+    countries: Countries = ()
+    regions: Regions = ()
     author: Text | None = None
+    """Where the source names one."""
     view: bool = False
+    """It is the author's argument, not policy."""
     quote: Quote | None = None
     table: Table | None = None
-    was: tuple[Id, ...] = ()
+    was: Was = ()
 
     @property
     def hash(self) -> str:
@@ -199,17 +187,15 @@ class Section(Titled):
         return _hash([self.title, self.body, self.quote and self.quote.text, self.table and self.table.rows])
 
 
-class Note(Titled):
-    """A guidance note: a summary and the sections that carry it."""
+class Placed(Titled):
+    """Something that stands in the menu, under one topic or more."""
 
     id: Id
-    topic: Id
-    also: tuple[Id, ...] = ()
-    summary: Annotated[Text, StringConstraints(max_length=SUMMARY)]
-    asked: tuple[Text, ...] = ()
-    sections: Annotated[tuple[Section, ...], Field(min_length=1)]
-    see: tuple[RefText, ...] = ()
-    was: tuple[Id, ...] = ()
+    topic: TopicId
+    also: Also = ()
+    asked: Asked = ()
+    see: Refs = ()
+    was: Was = ()
 
     @property
     def topics(self) -> tuple[str, ...]:
@@ -217,16 +203,26 @@ class Note(Titled):
         return (self.topic, *self.also)
 
 
+class Note(Placed):
+    """A guidance note: a summary and the sections that carry it."""
+
+    summary: Summary
+    """What you get from reading it, in three lines."""
+    sections: Annotated[tuple[Section, ...], Field(min_length=1)]
+
+
 class Step(Entry):
     """An action someone can do and tick."""
 
     id: Id
-    text: Annotated[Text, StringConstraints(max_length=STEP_TEXT)]
+    text: StepText
+    """An action, in one line."""
     detail: Text | None = None
-    roles: tuple[Id, ...] = ()
+    """Why, how, what counts as done."""
+    roles: Roles = ()
     source: Annotated[tuple[Citation, ...], BeforeValidator(_one_or_many)] = ()
-    see: tuple[RefText, ...] = ()
-    was: tuple[Id, ...] = ()
+    see: Refs = ()
+    was: Was = ()
 
 
 class Phase(Entry):
@@ -236,26 +232,19 @@ class Phase(Entry):
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]
 
 
-class Checklist(Titled):
+class Checklist(Placed):
     """Steps to walk through with a team; a user's own walk is a run."""
 
-    id: Id
-    topic: Id
-    also: tuple[Id, ...] = ()
     use: Literal["read-do", "do-confirm"]
+    """read-do: read a step, do it, tick it; do-confirm: act, then pause and confirm."""
     when: Text
-    asked: tuple[Text, ...] = ()
+    """The moment to take it out, in one sentence."""
     prompt: bool = False
+    """The source calls it no prescription: its front says so."""
     source: Citations
     note: Id | None = None
+    """The note it belongs to."""
     phases: Annotated[tuple[Phase, ...], Field(min_length=1)]
-    see: tuple[RefText, ...] = ()
-    was: tuple[Id, ...] = ()
-
-    @property
-    def topics(self) -> tuple[str, ...]:
-        """Its own topic, then the others it is found under."""
-        return (self.topic, *self.also)
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -273,22 +262,28 @@ class Term(Entry):
 
     id: Id
     name: Text
-    short: Short | None = None
+    short: Button = None
     abbr: Short | None = None
     aliases: tuple[Text, ...] = ()
+    """Other names and spellings that people type."""
     category: Category
-    asked: tuple[Text, ...] = ()
+    asked: Asked = ()
     definition: Text
+    """What it is, in the first sentence; then what it is for."""
     quote: Quote | None = None
     source: Citations
     names: dict[Language, Text] = Field(default_factory=dict)
-    see: tuple[RefText, ...] = ()
+    """Its official name in other languages, by code: fr."""
+    see: Refs = ()
     date: Date | None = None
+    """Of an instrument: 2014, 2014-04 or 2014-04-28."""
     symbol: Text | None = None
+    """Of an instrument: S/RES/2151."""
     obliges: Text | None = None
-    countries: tuple[Country, ...] = ()
-    regions: tuple[Id, ...] = ()
-    was: tuple[Id, ...] = ()
+    """Of an instrument: who must do what, in one line."""
+    countries: Countries = ()
+    regions: Regions = ()
+    was: Was = ()
 
     @property
     def title(self) -> str:
@@ -299,14 +294,6 @@ class Term(Entry):
     def label(self) -> str:
         """What a button says: `short`, else the name; at most 32 characters."""
         return self.short or self.name
-
-    @model_validator(mode="after")
-    def _fits_a_button(self) -> Self:
-        if self.short is None and len(self.name) > LABEL:
-            raise ValueError(
-                f"the name is {len(self.name)} characters long: add short: with at most {LABEL}, for its button"
-            )
-        return self
 
 
 def _hash(parts: Any) -> str:  # noqa: ANN401 - any nest of texts

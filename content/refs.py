@@ -10,7 +10,8 @@ Kind = Literal["note", "term", "checklist"]
 ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 """An id: lower-case words and figures joined by hyphens. It never changes; `was` keeps the old one when it must."""
 
-_REF = re.compile(rf"(?:(note):({ID})(?:/({ID}))?|(term):({ID})|(checklist):({ID})(?:#({ID}))?)")
+REF = f"note:{ID}(?:/{ID})?|term:{ID}|checklist:{ID}(?:#{ID})?"
+_REF = re.compile(REF)
 _KEY_DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
 KEY_LENGTH = 6
 """Characters of a key: 36 bits, so that a library of 3,000 items has one chance in 15,000 of a collision."""
@@ -27,15 +28,15 @@ class Ref:
     @classmethod
     def parse(cls, text: str) -> Self:
         """The reference written as `text`; `ValueError` where it is none."""
-        match = _REF.fullmatch(text)
-        if match is None:
+        if not _REF.fullmatch(text):
             kinds = ", ".join(get_args(Kind))
             raise ValueError(
                 f"“{text}” is no reference: write note:ID, note:ID/SECTION, term:ID, checklist:ID or "
                 f"checklist:ID#STEP (one of {kinds}, ids in lower case with hyphens)"
             )
-        kind, id_, *part = (group for group in match.groups() if group)
-        return cls(kind, id_, *part)  # type: ignore[arg-type]  # the pattern admits the three kinds only
+        kind, _, rest = text.partition(":")
+        id_, _, part = rest.partition("/" if kind == "note" else "#")
+        return cls(kind, id_, part)  # type: ignore[arg-type]  # the pattern admits the three kinds only
 
     def __str__(self) -> str:
         if not self.part:

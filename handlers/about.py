@@ -5,7 +5,7 @@ from markupsafe import Markup
 from content.model import Source
 from handlers import citations
 from handlers.markup import bold, italic, lines, paragraphs
-from handlers.registry import COMMANDS, Visit, on_command, on_tap
+from handlers.registry import Visit, menu, on_command, on_tap
 from handlers.routes import About, AskForget, Help, Privacy, SendMyData
 from handlers.screen import Answer, Screen, View
 from handlers.version import VERSION
@@ -15,15 +15,13 @@ from handlers.words import _, day_written, ngettext
 def help_screen(view: View) -> Screen:
     """What the bot can do, and its commands."""
     here = Help()
-    commands = lines(*(Markup("/{} – {}").format(command.name, command.says()) for command in COMMANDS.values()))
+    commands = lines(*(Markup("/{} – {}").format(command.name, command.says()) for command in menu()))
     return Screen(
         paragraphs(
             bold(_("Help")),
             _("Type anything: a word, an abbreviation (DDR), a question. Spelling need not be right."),
             _("Notes are read a section at a time; Next marks a section as read."),
-            _(
-                "You walk a checklist in a run of its own, with a name and a date; Finish gives you its record to forward."
-            ),
+            _("A checklist is walked in a run of its own, with a name and a date. Finish gives its record to forward."),
             _("The blue words in a text open what they name."),
             commands,
         ),

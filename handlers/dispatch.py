@@ -6,12 +6,12 @@ line in the log and the word that nothing is lost.
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
 import structlog
-from telegram import CallbackQuery, InaccessibleMessage, Message, Update, User
+from telegram import CallbackQuery, Message, Update, User
 from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 from telegram.ext import (
     Application,
@@ -24,7 +24,8 @@ from telegram.ext import (
 )
 
 from content.library import Library
-from handlers import errors
+from handlers import errors, subjects
+from handlers.alarms import Alarms
 from handlers.codec import Trail, UnknownRoute, unpack
 from handlers.deliver import deliver
 from handlers.registry import COMMANDS, TAPS, Visit
@@ -49,10 +50,13 @@ class Assistant:
 
     library: Callable[[], Library]
     store: Store
+    lets_in: Callable[[int], bool] = lambda _user: True
+    alarms: Alarms = field(default_factory=Alarms)
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def register(self, application: Bot) -> None:
-        """Sign up for the updates that the bot asks Telegram for (`ALLOWED_UPDATES`). Order matters: first fit wins."""
+        """Sign up for the updates that the bot asks Telegram for. Order matters: the first that fits answers."""
+        log.debug("ready to answer", subjects=len(subjects.SUBJECTS), commands=len(COMMANDS), routes=len(TAPS))
         handlers: tuple[BaseHandler[Any, Any, Any], ...] = (
             CallbackQueryHandler(self.tapped),
             MessageHandler(filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE, self.said),
@@ -67,12 +71,11 @@ class Assistant:
         query = update.callback_query
         if query is None or query.message is None:
             return
-        old = isinstance(query.message, InaccessibleMessage)
-        visit = await self._visit(query.from_user, query.message.chat.id, context, message=query.message.message_id)
+        visit = self._visit(query.from_user, query.message.chat.id, context, message=query.message.message_id)
         with speaking(await self._language(query.from_user)):
             answer = await self._answered(visit, lambda: self._tap(visit, query.data or ""))
             await _acknowledge(query, answer.toast)
-            await self._deliver(context, visit, answer, edit=None if old else visit.message)
+            await self._deliver(context, visit, answer, edit=visit.message if query.message.is_accessible else None)
 
     async def said(self, update: Update, context: Context) -> None:
         """A message: a command, an awaited text, or anything else, which is a search."""
@@ -80,7 +83,7 @@ class Assistant:
         if message is None or user is None:
             return
         replied_to = message.reply_to_message.message_id if message.reply_to_message else None
-        visit = await self._visit(user, message.chat.id, context, replied_to=replied_to)
+        visit = self._visit(user, message.chat.id, context, replied_to=replied_to)
         with speaking(await self._language(user)):
             answer = await self._answered(visit, lambda: self._say(visit, message))
             await self._deliver(context, visit, answer, edit=None)
@@ -106,15 +109,17 @@ class Assistant:
             log.warning("not delivered: the line to Telegram dropped", update=number, cause=type(cause).__name__)
             return
         log.error("an update failed", update=number, exc_info=cause)
+        if cause is not None:
+            await self.alarms.ring(context.bot, cause, number, self.clock())
         if not isinstance(update, Update) or update.effective_chat is None or update.effective_user is None:
             return
-        visit = await self._visit(update.effective_user, update.effective_chat.id, context)
+        visit = self._visit(update.effective_user, update.effective_chat.id, context)
         with speaking(update.effective_user.language_code), suppress(TelegramError):
             if update.callback_query is not None:
                 await _acknowledge(update.callback_query, "")
             await self._deliver(context, visit, errors.something_broke(visit), edit=None)
 
-    async def _visit(
+    def _visit(
         self, user: User, chat: int, context: Context, *, message: int | None = None, replied_to: int | None = None
     ) -> Visit:
         now = self.clock()
@@ -130,6 +135,8 @@ class Assistant:
         )
 
     async def _language(self, user: User) -> str | None:
+        if not self.lets_in(user.id):  # nothing is kept of somebody who may not use it
+            return user.language_code
         return await self.store.seen(user.id, self.clock()) or user.language_code
 
     async def _tap(self, visit: Visit, data: str) -> Answer:
@@ -147,7 +154,9 @@ class Assistant:
         return await answer_text(visit, message.text)
 
     async def _answered(self, visit: Visit, attempt: Callable[[], Awaitable[Answer]]) -> Answer:
-        """The answer of `attempt`; a helpful screen where what it asks for is gone."""
+        """The answer of `attempt`; a helpful screen where what it asks for is gone, or the user may not ask."""
+        if not self.lets_in(visit.user):
+            return errors.not_listed(visit)
         try:
             answer = await attempt()
             while answer.then:  # an act that shows what was there before it: a shallow chain, the trail gets shorter

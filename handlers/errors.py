@@ -55,6 +55,12 @@ def no_such_command(_visit: Visit, name: str) -> Answer:
     )
 
 
+def not_listed(visit: Visit) -> Answer:
+    """A user whom the operator has not let in."""
+    words = _("This bot is for listed users. Ask its operator to let you in; your number is {number}.")
+    return Answer(Screen(Markup.escape(words.format(number=visit.user))))
+
+
 def something_broke(_visit: Visit) -> Answer:
     """A fault of ours."""
     return _screen(

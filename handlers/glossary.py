@@ -1,6 +1,7 @@
 """Looking up a term: by its word, by letter, by category; a term's screen."""
 
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from markupsafe import Markup
@@ -17,12 +18,12 @@ from handlers.markup import bold, italic, lines, paragraphs, quotation
 from handlers.registry import Gone, Visit, on_command, on_tap
 from handlers.routes import Glossary, SpokenOf, Term, TermsByCategory, TermsByLetter
 from handlers.saved import save_button
-from handlers.screen import Answer, Button, Screen, View, page_of, rows_of
+from handlers.screen import Answer, Button, Screen, View, page_of, paired, rows_of
 from handlers.words import _, day_written, ngettext
 
 FIGURES = "0"
 """The letter under which names that begin with a figure stand."""
-LETTERS_A_ROW = 7
+LETTERS_A_ROW = 4
 JUMPS_A_ROW = 4
 SEE_SHOWN = 4
 
@@ -69,8 +70,11 @@ def glossary_screen(view: View) -> Screen:
     """The glossary's front: the letters with what stands under them, and the categories."""
     here = Glossary()
     terms = sorted_terms(view.library)
-    letters = sorted({letter_of(term.name) for term in terms})
-    jumps = [view.deeper(letter if letter != FIGURES else "0–9", TermsByLetter(letter), here) for letter in letters]
+    letters = sorted(Counter(letter_of(term.name) for term in terms).items())
+    jumps = [
+        view.deeper(f"{letter if letter != FIGURES else '0–9'} ({count})", TermsByLetter(letter), here)
+        for letter, count in letters
+    ]
     kinds = [
         view.deeper(f"{category_name(category)} ({count})", TermsByCategory(category), here)
         for category in CATEGORIES
@@ -80,7 +84,7 @@ def glossary_screen(view: View) -> Screen:
     text = paragraphs(
         bold(_("Glossary")), told, _("The quickest way: type the word or the abbreviation, for example DDR.")
     )
-    return Screen(text, (*rows_of(jumps, LETTERS_A_ROW), *rows_of(kinds, 2), view.ways_out()))
+    return Screen(text, (*rows_of(jumps, LETTERS_A_ROW), *paired(kinds), view.ways_out()))
 
 
 def letter_screen(view: View, letter: str, page: int = 0) -> Screen:
@@ -155,7 +159,7 @@ def term_screen(view: View, term: TermItem, *, saved: bool = False) -> Screen:
     return Screen(
         term_text(view, term),
         (
-            *rows_of(buttons, 2),
+            *paired(buttons),
             *rows_of(sections),
             (save_button(view, ref, here, saved=saved), Button(_("Cite"), copy=copied)),
             view.ways_out(Button(_("Glossary"), Glossary())),

@@ -51,3 +51,12 @@ def checklist_rows(view: View, checklists: Iterable[Checklist], here: Route) -> 
         )
         for checklist in tuple(checklists)[:LISTS_SHOWN]
     )
+
+
+def whereabouts(library: Library, ref: Ref) -> str:
+    """What an item is a part of, or what it is: the note of a section, the checklist of a step, “term”."""
+    return (
+        library.label(ref.whole)
+        if ref.part
+        else {"note": _("note"), "term": _("term"), "checklist": _("checklist")}[ref.kind]
+    )

@@ -23,9 +23,14 @@ Naming = Callable[[Ref], str | None]
 """Gives the words for a link that has none of its own; None where the item is gone."""
 
 
+def visible(html: str) -> str:
+    """What a reader sees of a text: its tags and entities read."""
+    return unescape(_TAG.sub("", html))
+
+
 def visible_length(html: str) -> int:
     """How long Telegram counts a text: UTF-16 units once tags and entities are read."""
-    return len(unescape(_TAG.sub("", html)).encode("utf-16-le")) // 2
+    return len(visible(html).encode("utf-16-le")) // 2
 
 
 def paragraphs(*parts: Markup | str) -> Markup:
@@ -130,7 +135,7 @@ def split(html: Markup, room: int) -> list[Markup]:
             else:
                 opened.append(token)
     pieces.append(_closed(piece, opened))
-    return [kept for kept in pieces if visible_length(kept.strip())]
+    return [kept for kept in pieces if visible(kept).strip()]
 
 
 def _tokens(html: str, room: int) -> Iterator[str]:

@@ -76,9 +76,7 @@ def forget_screen(view: View) -> Screen:
     return Screen(
         paragraphs(
             bold(_("Delete everything kept of you?")),
-            _(
-                "What you read and saved, your runs with their notes, your settings: all of it goes. It can't be brought back."
-            ),
+            _("What you read and saved, your runs with their notes, your settings: all of it goes, for good."),
             _("To keep a copy, let /mydata send you your data first."),
         ),
         (

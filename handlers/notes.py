@@ -12,10 +12,10 @@ from handlers.items import checklist_rows
 from handlers.lists import more_buttons
 from handlers.markup import bold, italic, lines, paragraphs
 from handlers.registry import Visit, by_key, group_key, on_command, on_tap, topic_key
-from handlers.routes import ChecklistsOfTopic, NoteFront, NoteGroups, NotesOfTopic, NoteTopics
+from handlers.routes import Cases, ChecklistsOfTopic, NoteFront, NoteGroups, NotesOfTopic, NoteTopics, Roles
 from handlers.routes import Section as SectionRoute
 from handlers.saved import save_button
-from handlers.screen import Answer, Button, Screen, View, page_of, rows_of
+from handlers.screen import Answer, Button, Screen, View, page_of, paired, rows_of
 from handlers.words import _, ngettext
 from storage import Reading
 
@@ -55,7 +55,11 @@ def groups_screen(view: View) -> Screen:
         if (count := len(_notes_of(view.library, group)))
     ]
     text = paragraphs(bold(_("Notes")), _("Choose a subject, or type what you are looking for."))
-    return Screen(text, (*rows_of(buttons), view.ways_out()))
+    other = [
+        *([view.deeper(_("By role"), Roles(), here)] if view.library.by_role else []),
+        *([view.deeper(_("By country"), Cases(), here)] if view.library.by_country else []),
+    ]
+    return Screen(text, (*rows_of(buttons), *paired(other), view.ways_out()))
 
 
 def _notes_of(library: Library, group: TopicGroup) -> set[str]:
@@ -78,14 +82,14 @@ def notes_screen(view: View, topic: str, readings: Readings, page: int = 0) -> S
     key = topic_key(topic)
     here = NotesOfTopic(key, page)
     shown, page, count = page_of(view.library.notes_by_topic[topic], page, CONTENTS_A_PAGE)
-    listed = [Markup("{}\n{}").format(bold(note.title), italic(how_far(note, readings))) for note in shown]
+    listed = [Markup("• {}: {}").format(note.title, italic(how_far(note, readings))) for note in shown]
     buttons = [view.deeper(note.label, NoteFront(Ref("note", note.id).key), here) for note in shown]
     lists = view.library.checklists_by_topic[topic]
     beside = (
         [view.deeper(_("Checklists ({count})").format(count=len(lists)), ChecklistsOfTopic(key), here)] if lists else []
     )
     return Screen(
-        paragraphs(bold(view.library.topics[topic].title), *listed),
+        paragraphs(bold(view.library.topics[topic].title), lines(*listed)),
         (
             *rows_of(buttons),
             *more_buttons(view, page, count, lambda to: NotesOfTopic(key, to)),

@@ -4,10 +4,9 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from content.library import Library
 from content.model import Checklist, Note, Section, Step, Term
 from content.refs import Ref
-from handlers.codec import Route, Trail
+from handlers.codec import Route
 from handlers.screen import Answer, View
 from storage import Store
 
@@ -56,6 +55,16 @@ class Command:
 
 TAPS: dict[type[Route], Callable[[Visit, Any], Awaitable[Answer]]] = {}
 COMMANDS: dict[str, Command] = {}
+MENU = (
+    "start", "menu", "continue", "notes", "glossary", "define", "checklists", "runs", "search",
+    "progress", "saved", "settings", "help", "about", "privacy", "mydata", "forget",
+)  # fmt: skip
+"""The order in which Telegram's menu and the help list the commands."""
+
+
+def menu() -> list[Command]:
+    """The commands in the menu's order."""
+    return sorted(COMMANDS.values(), key=lambda command: MENU.index(command.name))
 
 
 def on_tap(route: type[R]) -> Callable[[TapHandler[R]], TapHandler[R]]:
@@ -103,20 +112,3 @@ def by_key(ids: Iterable[str], key: str, key_of: Callable[[str], str]) -> str:
         if key_of(id_) == key:
             return id_
     raise Gone(key)
-
-
-__all__ = [
-    "COMMANDS",
-    "TAPS",
-    "Command",
-    "Gone",
-    "Library",
-    "Trail",
-    "Visit",
-    "by_key",
-    "follow",
-    "group_key",
-    "on_command",
-    "on_tap",
-    "topic_key",
-]

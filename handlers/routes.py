@@ -47,6 +47,36 @@ class NoteFront(Route):
     page: int = 0
 
 
+@route("w")
+class Roles(Route):
+    """The roles that something is written for."""
+
+    page: int = 0
+
+
+@route("wr")
+class OfRole(Route):
+    """The sections and steps for a role, by its id."""
+
+    role: str
+    page: int = 0
+
+
+@route("j")
+class Cases(Route):
+    """The countries and regions that something tells of."""
+
+    page: int = 0
+
+
+@route("jc")
+class OfCountry(Route):
+    """The sections and terms that tell of a country (two letters) or a region (its id)."""
+
+    place: str
+    page: int = 0
+
+
 @route("s")
 class Section(Route):
     """A page of a section."""
@@ -146,9 +176,14 @@ class ChecklistStep(Route):
 
 @route("b")
 class StartRun(Route):
-    """Begin a run of a checklist."""
+    """Begin a run of a checklist.
+
+    `nonce` is the moment the button was drawn, in milliseconds: two taps on it begin one run, a tap on a button drawn
+    anew under the same message begins another.
+    """
 
     key: str
+    nonce: int
 
 
 class WantedState(StrEnum):
@@ -157,6 +192,13 @@ class WantedState(StrEnum):
     OPEN = "o"
     DONE = "d"
     SKIPPED = "s"
+
+
+@route("ug")
+class GoOnRun(Route):
+    """A run where it was left."""
+
+    run: str
 
 
 @route("u")

@@ -10,9 +10,10 @@ from markupsafe import Markup
 from content.library import Library
 from content.refs import Ref
 from handlers.codec import Route, Trail, pack
-from handlers.markup import visible_length
+from handlers.markup import visible, visible_length
 from handlers.routes import Home
 from handlers.words import _
+from storage import AwaitedKind
 
 TEXT = 4096
 """UTF-16 units of a message's text after its tags are read (Bot API, sendMessage)."""
@@ -23,6 +24,8 @@ BUTTONS = 100
 IN_A_ROW = 8
 PLACEHOLDER = 64
 """Characters in the empty input line of a forced reply (Bot API, ForceReply)."""
+HALF = 18
+"""Characters of a label that half the width of a narrow phone holds."""
 CHOICES = 10
 """Choices that a phone's screen holds besides the buttons for moving about."""
 
@@ -62,7 +65,7 @@ class Prompt:
 
     text: Markup
     placeholder: str
-    kind: str
+    kind: AwaitedKind
     run: str
     step: str = ""
 
@@ -137,12 +140,23 @@ def rows_of(buttons: Iterable[Button], in_a_row: int = 1) -> tuple[Row, ...]:
     return tuple(all_of_them[start : start + in_a_row] for start in range(0, len(all_of_them), in_a_row))
 
 
+def paired(buttons: Iterable[Button]) -> tuple[Row, ...]:
+    """Buttons two in a row where both have few words, else one: a phone cuts a label that its button cannot hold."""
+    rows: list[Row] = []
+    for button in buttons:
+        if rows and len(rows[-1]) == 1 and max(len(button.label), len(rows[-1][0].label)) <= HALF:
+            rows[-1] = (*rows[-1], button)
+        else:
+            rows.append((button,))
+    return tuple(rows)
+
+
 def broken_limits(screen: Screen) -> list[str]:
     """What Telegram would refuse in a screen, in words; empty where it would take it."""
     broken = []
-    if not (length := visible_length(screen.text)):
+    if not visible(screen.text).strip():
         broken.append("the text is empty")
-    if length > TEXT:
+    if (length := visible_length(screen.text)) > TEXT:
         broken.append(f"the text has {length} characters, Telegram takes {TEXT}")
     if len(screen.buttons) > BUTTONS:
         broken.append(f"{len(screen.buttons)} buttons, Telegram takes {BUTTONS}")

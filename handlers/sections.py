@@ -14,7 +14,7 @@ from handlers.notes import Readings, read_of
 from handlers.registry import Visit, on_tap, topic_key
 from handlers.routes import NoteFront, NotesOfTopic, ReadOn, Section, Term, TermsNamed
 from handlers.saved import save_button
-from handlers.screen import Answer, Button, Row, Screen, View, page_of, rows_of
+from handlers.screen import Answer, Button, Row, Screen, View, page_of, paired, rows_of
 from handlers.words import _, day
 from storage import Place, Reading
 
@@ -132,7 +132,7 @@ def _term_rows(view: View, ref: Ref, here: Section) -> tuple[Row, ...]:
         label = _("Terms in this section ({count})").format(count=len(terms))
         return ((view.deeper(label, TermsNamed(ref.key), here),),)
     buttons = [view.deeper(view.library.label(term), Term(term.key), here) for term in terms]
-    return rows_of(buttons, 2)
+    return paired(buttons)
 
 
 def _lists_of(view: View, section: SectionItem, here: Section) -> tuple[Row, ...]:

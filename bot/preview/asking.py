@@ -95,7 +95,7 @@ def get_commands(state: State, params: Params) -> list[dict[str, str]]:
 def set_menu_button(state: State, params: Params) -> bool:
     """SetChatMenuButton, of one chat or of all."""
     button = params.mapping("menu_button") or {"type": "default"}
-    if button.get("type") not in _MENU_BUTTONS:
+    if str(button.get("type")) not in _MENU_BUTTONS:
         raise BadRequest("can't parse menu button: Unsupported type specified")
     if "chat_id" not in params:
         state.profile.menu_button = button

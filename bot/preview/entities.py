@@ -75,7 +75,9 @@ def utf16_slice(text: str, start: int, end: int) -> str:
 
 def tidy(formatted: FormattedText) -> FormattedText:
     """Clean, trim, find links and commands, and put entities in order, as Telegram does with any text."""
-    trimmed = _trimmed(_cleaned(formatted))
+    cleaned = _cleaned(formatted)
+    marked = tuple(entity for entity in cleaned.entities if not _is_blank(cleaned.text, entity))
+    trimmed = _trimmed(FormattedText(cleaned.text, marked))
     whole = _whole([*trimmed.entities, *_detected(trimmed.text)])
     merged = _merged(trimmed, [entity for entity in whole if entity.type in LITERAL])
     entities = (entity for entity in (*whole, *merged) if not _is_blank(trimmed.text, entity))

@@ -101,10 +101,6 @@ class ForceReply:
 
     placeholder: str | None = None
 
-    def as_json(self) -> dict[str, Any]:
-        """The Bot API's ForceReply."""
-        return {"force_reply": True, "input_field_placeholder": self.placeholder}
-
 
 Markup = InlineKeyboard | ReplyKeyboard | RemoveKeyboard | ForceReply
 

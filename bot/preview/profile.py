@@ -69,11 +69,11 @@ class Profile:
 
 def scope_key(scope: dict[str, Any] | None) -> str:
     """A BotCommandScope as a key, such as `default` or `chat:1001`."""
-    kind = "default" if scope is None else scope.get("type")
+    kind = "default" if scope is None else str(scope.get("type"))
     if kind not in _SCOPES:
         raise BadRequest("can't parse BotCommandScope: Unsupported type specified")
     named = [str(scope[name]) for name in ("chat_id", "user_id") if name in scope] if scope else []
-    return ":".join([str(kind), *named])
+    return ":".join([kind, *named])
 
 
 def checked_language(language: str) -> str:

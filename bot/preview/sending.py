@@ -35,12 +35,7 @@ ACTIONS = frozenset({
 def send_message(state: State, params: Params) -> dict[str, Any]:
     """SendMessage."""
     chat = _chat(state, params)
-    if not params.text("text"):
-        raise BadRequest("message text is empty")
-    content = _content(params, "text", "entities", TEXT_LIMIT, "message is too long")
-    if not content.text:
-        raise BadRequest("text must be non-empty")
-    message = state.post(chat, state.bot, content, markup=_markup(params), reply_to=_reply_to(chat, params))
+    message = state.post(chat, state.bot, _text(params), markup=_markup(params), reply_to=_reply_to(chat, params))
     return state.message_json(message)
 
 
@@ -66,13 +61,9 @@ def send_chat_action(state: State, params: Params) -> bool:
 def edit_message_text(state: State, params: Params) -> dict[str, Any]:
     """EditMessageText; without a reply_markup the keyboard goes."""
     message = _editable(state, params)
-    if not params.text("text"):
-        raise BadRequest("message text is empty")
+    content = _text(params)
     if message.document is not None:
         raise BadRequest("there is no text in the message to edit")
-    content = _content(params, "text", "entities", TEXT_LIMIT, "message is too long")
-    if not content.text:
-        raise BadRequest("text must be non-empty")
     return _edited(state, message, content, _inline_markup(params))
 
 
@@ -116,6 +107,15 @@ def _chat(state: State, params: Params) -> Chat:
     return state.open_chat(params.integer("chat_id"))
 
 
+def _text(params: Params) -> FormattedText:
+    if not params.text("text"):
+        raise BadRequest("message text is empty")
+    content = _content(params, "text", "entities", TEXT_LIMIT, "message is too long")
+    if not content.text:
+        raise BadRequest("text must be non-empty")
+    return content
+
+
 def _content(params: Params, name: str, entities: str, limit: int, too_long: str) -> FormattedText:
     """Parse, tidy and measure a text: the limit counts what is left after parsing."""
     text, mode = params.text(name), params.text("parse_mode").lower()
@@ -147,9 +147,11 @@ def _reply_to(chat: Chat, params: Params) -> int | None:
         "message_id": params.integer("reply_to_message_id"),
         "allow_sending_without_reply": params.flag("allow_sending_without_reply"),
     }
-    message_id = given.get("message_id") or 0
-    if not message_id or message_id in chat.by_id:
-        return int(message_id) or None
+    message_id = given.get("message_id")
+    if not message_id:
+        return None
+    if isinstance(message_id, int) and message_id in chat.by_id:
+        return message_id
     if given.get("allow_sending_without_reply"):
         return None
     raise BadRequest("message to be replied not found")

@@ -97,6 +97,7 @@ class Telegram(State):
             raise Refusal(*NOT_FOUND)
         call = Call(name, dict(given))
         self.calls.append(call)
+        self.changed()
         try:
             params = Params(given, files)
             call.params = params.values

@@ -53,7 +53,7 @@ def _within(entity: Entity, edges: set[int]) -> Entity:
 def _entity(given: object) -> Entity | None:
     if not isinstance(given, dict):
         raise BadRequest("can't parse MessageEntity: expected an Object")
-    kind, offset, length = given.get("type"), given.get("offset"), given.get("length")
+    kind, offset, length = str(given.get("type")), given.get("offset"), given.get("length")
     if not isinstance(offset, int) or not isinstance(length, int) or offset < 0 or length <= 0:
         raise BadRequest("can't parse MessageEntity: wrong offset or length")
     if kind in _FOUND:

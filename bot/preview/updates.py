@@ -48,7 +48,7 @@ class UpdateQueue:
             Refusal: 409, when another call takes over while this one waits.
         """
         if allowed is not None:
-            self._allowed = frozenset(allowed) or None
+            self._allowed = frozenset(map(str, allowed)) or None
         if self._poll is not None and not self._poll.done():
             self._poll.set_exception(Refusal(*CONFLICT))
         self._confirm(offset)

@@ -1,0 +1,155 @@
+"""The bot, put together: library, store, python-telegram-bot; on Telegram, or in the chat page of the preview."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
+
+import structlog
+from telegram import Update
+from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError, TimedOut
+from telegram.ext import ApplicationBuilder
+
+from bot.current import CurrentLibrary
+from bot.menu import set_menu
+from bot.settings import Settings, SettingsMistake
+from handlers.alarms import Alarms
+from handlers.dispatch import Assistant, Bot
+from storage import Store, open_store
+
+log = structlog.get_logger()
+
+ALLOWED_UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
+"""What the bot asks Telegram for; an update it cannot read is then no update it gets."""
+FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
+"""Seconds between attempts to reach Telegram at the start."""
+SWEEP = 3600.0
+"""Seconds between two clean-ups of what is kept for days only."""
+
+
+def on_telegram(settings: Settings) -> Bot:
+    """python-telegram-bot's application for the token and the server that the settings name."""
+    if settings.bot_token is None:
+        raise SettingsMistake("BOT_TOKEN: not set")
+    builder = ApplicationBuilder().token(settings.bot_token.get_secret_value())
+    if settings.bot_api_url:
+        builder = builder.base_url(f"{settings.bot_api_url}/bot").base_file_url(f"{settings.bot_api_url}/file/bot")
+    return builder.build()
+
+
+@asynccontextmanager
+async def assistant(settings: Settings, application: Bot) -> AsyncIterator[CurrentLibrary]:
+    """An application that answers, not yet polling: its library read, its store open, its menu set."""
+    current = CurrentLibrary(settings.content_dir)
+    async with open_store(settings.database_url) as store:
+        Assistant(
+            library=lambda: current.library,
+            store=store,
+            lets_in=settings.lets_in,
+            alarms=Alarms(sorted(settings.admin_ids)),
+        ).register(application)
+        await _reach(application)
+        try:
+            await set_menu(application.bot, store)
+            async with _swept(store):
+                yield current
+        finally:
+            await application.shutdown()
+
+
+async def poll(application: Bot, until: asyncio.Event) -> None:
+    """Answer what Telegram has, by long polling, until the event; then finish what was begun."""
+    if application.updater is None:
+        raise ValueError("this application has no updater to poll with")
+    await application.start()
+    try:
+        await application.updater.start_polling(
+            allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1, error_callback=_polling_failed
+        )
+        log.info("polling", bot=application.bot.username)
+        await until.wait()
+    finally:
+        await application.updater.stop()
+        await application.stop()
+        log.info("stopped")
+
+
+async def run_on_telegram(settings: Settings) -> None:
+    """Run until SIGINT or SIGTERM; SIGHUP reads the library anew."""
+    application = on_telegram(settings)
+    stop = asyncio.Event()
+    async with assistant(settings, application) as current:
+        with signals(stop, current.reload):
+            await poll(application, stop)
+
+
+class signals:  # noqa: N801 - reads as a function
+    """Within this context SIGINT and SIGTERM set `stop`, and SIGHUP reloads, off the event loop."""
+
+    def __init__(self, stop: asyncio.Event, reload: Callable[[], object]) -> None:
+        self._stop = stop
+        self._reload = reload
+        self._loop = asyncio.get_running_loop()
+        self._reloading: set[asyncio.Future[object]] = set()
+
+    def __enter__(self) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            self._loop.add_signal_handler(number, self._stop.set)
+        self._loop.add_signal_handler(signal.SIGHUP, self._on_hangup)
+
+    def __exit__(self, *_: object) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            self._loop.remove_signal_handler(number)
+
+    def _on_hangup(self) -> None:
+        task = self._loop.run_in_executor(None, self._reload)
+        self._reloading.add(task)
+        task.add_done_callback(self._reloading.discard)
+
+
+def _polling_failed(cause: TelegramError) -> None:
+    """Say why an attempt to fetch updates failed; python-telegram-bot tries again by itself."""
+    if isinstance(cause, Conflict):
+        log.error("another copy of this bot is running with the same token: stop one of them")
+    elif isinstance(cause, TimedOut):  # Telegram ends a poll that found nothing after some 40 seconds
+        log.debug("a poll timed out")
+    else:
+        log.warning("Telegram cannot be reached, trying again", cause=type(cause).__name__)
+
+
+_wait = asyncio.sleep
+
+
+async def _reach(application: Bot) -> None:
+    """Make the application ready, however long the line is down. A token that Telegram refuses is a mistake."""
+    wait = FIRST_WAIT
+    while True:
+        try:
+            await application.initialize()
+        except InvalidToken:
+            raise SettingsMistake("BOT_TOKEN: Telegram does not know this token") from None
+        except NetworkError as drop:
+            log.warning("Telegram cannot be reached, trying again", seconds=wait, cause=type(drop).__name__)
+            await _wait(wait)
+            wait = min(wait * 2, LONGEST_WAIT)
+        else:
+            return
+
+
+@asynccontextmanager
+async def _swept(store: Store) -> AsyncIterator[None]:
+    """Now and every hour, drop what is kept for days only."""
+
+    async def sweep() -> None:
+        while True:
+            await store.sweep(datetime.now(UTC))
+            await asyncio.sleep(SWEEP)
+
+    sweeper = asyncio.create_task(sweep())
+    try:
+        yield
+    finally:
+        sweeper.cancel()
+        with suppress(asyncio.CancelledError):
+            await sweeper

@@ -1,0 +1,47 @@
+"""The library in use: read at the start, exchanged for a new one on demand, kept where the new one is broken."""
+
+from pathlib import Path
+
+import structlog
+
+from content.library import Library
+from content.mistakes import BrokenLibrary, Mistake
+from content.reader import read_library
+from content.search import search_of
+from handlers.limits import broken_screens
+
+log = structlog.get_logger()
+
+
+def checked(folder: Path) -> Library:
+    """The library in `folder`, its screens within Telegram's limits.
+
+    Raises `BrokenLibrary` with every mistake otherwise.
+    """
+    library = read_library(folder)
+    if mistakes := broken_screens(library):
+        raise BrokenLibrary(mistakes)
+    return library
+
+
+class CurrentLibrary:
+    """Holds the library that answers. A library never changes: a reload puts another in its place."""
+
+    def __init__(self, folder: Path) -> None:
+        """Read the library in `folder`; raises `BrokenLibrary`."""
+        self.folder = folder
+        self.library = read_library(folder)
+        search_of(self.library)
+
+    def reload(self) -> tuple[Mistake, ...]:
+        """Read the folder anew. A good library takes the old one's place; of a bad one the mistakes are given."""
+        try:
+            library = checked(self.folder)
+        except BrokenLibrary as broken:
+            mistakes = broken.mistakes
+            log.warning("library not reloaded, the old one stays", mistakes=[str(mistake) for mistake in mistakes])
+            return mistakes
+        search_of(library)
+        self.library = library
+        log.info("library reloaded", notes=len(library.notes), terms=len(library.terms), hash=library.hash)
+        return ()

@@ -1,0 +1,62 @@
+"""The preview: the real bot and the stand-in in one process, with a chat page on this machine."""
+
+import asyncio
+import errno
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import structlog
+from telegram.ext import ApplicationBuilder
+
+from bot.app import assistant, poll, signals
+from bot.preview.inprocess import InProcessRequest
+from bot.preview.server import serve
+from bot.preview.telegram import Telegram
+from bot.settings import Settings, SettingsMistake
+from handlers.dispatch import Bot
+
+log = structlog.get_logger()
+
+PORT = 8080
+OTHER_PORTS = 20
+"""How many ports after 8080 are tried where none was asked for."""
+TOKEN = "1:preview"  # noqa: S105 - the stand-in takes any
+
+
+def against(core: Telegram) -> Bot:
+    """python-telegram-bot's application that talks to the stand-in, without a socket."""
+    return (
+        ApplicationBuilder()
+        .token(TOKEN)
+        .request(InProcessRequest(core))
+        .get_updates_request(InProcessRequest(core))
+        .build()
+    )
+
+
+async def run_preview(settings: Settings) -> None:
+    """Serve the chat page and answer in it until SIGINT or SIGTERM; SIGHUP reads the library anew."""
+    # Ids go on where an earlier preview stopped: what the store keeps under a message never meets another message.
+    core = Telegram(first_id=int(time.time()))
+    application = against(core)
+    stop = asyncio.Event()
+    async with assistant(settings, application) as current, page(core, settings) as address:
+        with signals(stop, current.reload):
+            print(f"Vademecum is ready: open {address} in a browser. Ctrl+C stops it.", flush=True)  # noqa: T201 - its purpose
+            await poll(application, stop)
+
+
+@asynccontextmanager
+async def page(core: Telegram, settings: Settings) -> AsyncIterator[str]:
+    """The chat page at the port asked for, else at the first free one from 8080 on."""
+    wanted = [settings.port] if settings.port is not None else list(range(PORT, PORT + OTHER_PORTS))
+    for port in wanted:
+        try:
+            async with serve(core, host=settings.host, port=port) as address:
+                yield address
+                return
+        except OSError as refusal:
+            if refusal.errno != errno.EADDRINUSE:
+                raise SettingsMistake(f"HOST: cannot listen on {settings.host}: {refusal.strerror}") from refusal
+    raise SettingsMistake(f"PORT: {wanted[0]} is taken by another program; choose another")

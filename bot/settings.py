@@ -1,0 +1,91 @@
+"""What an operator sets, from the environment and a `.env` file. Names are the outside face: they stay."""
+
+import re
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+import content
+
+LIBRARY = Path(content.__file__).parent / "library"
+"""The library in the package."""
+
+_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{20,}")
+
+
+class SettingsMistake(Exception):
+    """A setting has a value that cannot be used; one line, without the value where it is a secret."""
+
+
+def _numbers(value: object) -> object:
+    return value.replace(",", " ").split() if isinstance(value, str) else value
+
+
+def _web_address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        raise ValueError("is no address of the form http://host:port")
+    return value.rstrip("/")
+
+
+Ids = Annotated[frozenset[int], NoDecode, BeforeValidator(_numbers)]
+Address = Annotated[str, AfterValidator(_web_address)]
+
+
+class Settings(BaseSettings):
+    """The settings, by the name of their variable in lower case; an empty variable counts as not set."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
+
+    bot_token: SecretStr | None = None
+    bot_api_url: Address | None = None
+    database_url: str = "sqlite:///data/vademecum.db"
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] | None = None
+    admin_ids: Ids = frozenset()
+    access: Literal["open", "list"] = "open"
+    allowed_ids: Ids = frozenset()
+    content_dir: Path = LIBRARY
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["console", "json"] = "console"
+
+    @field_validator("log_level", "log_format", "access", mode="before")
+    @classmethod
+    def _in_any_case(cls, value: object) -> object:
+        return value.lower() if isinstance(value, str) else value
+
+    @field_validator("bot_token")
+    @classmethod
+    def _looks_like_a_token(cls, token: SecretStr | None) -> SecretStr | None:
+        if token is not None and not _TOKEN.fullmatch(token.get_secret_value()):
+            raise ValueError("is no token of BotFather (digits, a colon, at least 20 letters)")
+        return token
+
+    @field_validator("content_dir")
+    @classmethod
+    def _is_a_folder(cls, folder: Path) -> Path:
+        if not folder.is_dir():
+            raise ValueError(f"there is no folder {folder}")
+        return folder
+
+    def lets_in(self, user: int) -> bool:
+        """Whether a user may use the bot: anyone, or those listed and the admins."""
+        return self.access == "open" or user in self.allowed_ids | self.admin_ids
+
+
+def read_settings(**given: Any) -> Settings:  # noqa: ANN401 - whatever a setting takes
+    """The settings; those `given` come before the environment.
+
+    Raises:
+        SettingsMistake: the first value that cannot be used, in one line.
+    """
+    try:
+        return Settings(**given)
+    except ValidationError as refusal:
+        first = refusal.errors(include_input=False, include_url=False)[0]
+        name = str(first["loc"][0]).upper()
+        said = first["msg"].removeprefix("Value error, ")
+        raise SettingsMistake(f"{name}: {said[:1].lower()}{said[1:]}") from None

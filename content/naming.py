@@ -1,0 +1,112 @@
+"""The names of the library's items: which item a name asks for, which names stand in a query, which look like it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from content.fields import Document
+from content.library import Library
+from content.refs import Ref
+from content.tokens import core, is_everyday, name_key, name_keys, singular, words
+
+LONGEST_NAME = 10
+"""Words of a name that is looked for within a query."""
+SHORTEST_ALIKE = 5
+"""Letters from which a query is compared with names as a whole."""
+ALIKE = 82.0
+"""From this likeness on (rapidfuzz's ratio, 0 to 100) a query looks like a name."""
+NEAR = 55.0
+"""From this likeness on a term is offered where nothing was found."""
+COMPARED = 100
+"""Characters of a query that are compared with names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name in a query, in words, and the terms that go by it."""
+
+    words: tuple[str, ...]
+    terms: tuple[Ref, ...]
+
+
+class Names:
+    """All names, by the key that `content.tokens.name_key` makes of them."""
+
+    def __init__(self, library: Library, documents: Iterable[Document]) -> None:
+        named: defaultdict[str, list[Ref]] = defaultdict(list)
+        spelled: list[tuple[str, Ref]] = []
+        of_documents = [(document.ref, document.names) for document in documents]
+        of_notes = [(Ref("note", note.id), (note.title, note.short or "")) for note in library.notes.values()]
+        for ref, names in of_documents + of_notes:
+            for name in names:
+                for key in name_keys(name):
+                    named[key].append(ref)
+                if name:
+                    spelled.append((_spelled(words(name)), ref))
+        self._named = {key: tuple(dict.fromkeys(refs)) for key, refs in named.items()}
+        self._spelled = [name for name, _ref in spelled]
+        self._called = [ref for _name, ref in spelled]
+        self._terms = {key: terms for key, refs in self._named.items() if (terms := _only_terms(refs))}
+
+    def terms(self, word: str) -> tuple[Ref, ...]:
+        """The terms called `word`, in the library's order."""
+        return self._terms.get(name_key(word), ())
+
+    def exact(self, query: Sequence[str]) -> tuple[Ref, ...]:
+        """The items whose name the query is, with the question around it or without."""
+        for asked in (query, core(query)):
+            if found := self._named.get(_key(asked)):
+                return found
+        return ()
+
+    def mentions(self, query: Sequence[str]) -> list[Mention]:
+        """The names of terms in the query, in order; of names within a name only the longest."""
+        found: list[Mention] = []
+        start = 0
+        while start < len(query):
+            length = self._length_of_name(query[start : start + LONGEST_NAME], alone=len(query) == 1)
+            if length:
+                name = tuple(query[start : start + length])
+                found.append(Mention(name, self._terms[_key(name)]))
+            start += max(length, 1)
+        return found
+
+    def alike(self, query: Sequence[str]) -> Mapping[Ref, float]:
+        """Items with a name that looks like the query without its question → how much, from 0 to 1."""
+        asked = _spelled(core(query))[:COMPARED]
+        if len(asked) < SHORTEST_ALIKE:
+            return {}
+        near = process.extract(asked, self._spelled, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=5)
+        likeness: dict[Ref, float] = {}
+        for _name, ratio, place in near:
+            likeness.setdefault(self._called[place], (ratio - ALIKE) / (100 - ALIKE))
+        return likeness
+
+    def nearest(self, query: str, n: int) -> tuple[Ref, ...]:
+        """The terms whose names look most like the query."""
+        asked = _spelled(words(query[:COMPARED]))
+        near = process.extract(asked, self._spelled, scorer=fuzz.token_ratio, score_cutoff=NEAR, limit=10 * n)
+        found = (self._called[place] for _name, _ratio, place in near)
+        return tuple(dict.fromkeys(ref for ref in found if ref.kind == "term"))[:n]
+
+    def _length_of_name(self, query: Sequence[str], *, alone: bool) -> int:
+        """How many words at the start of `query` are the longest name there; 0 where none begins there."""
+        for length in range(len(query), 0, -1):
+            one_word = length == 1 and not alone and not query[0].isupper() and is_everyday(query[0])
+            if not one_word and _key(query[:length]) in self._terms:
+                return length
+        return 0
+
+
+def _only_terms(refs: Iterable[Ref]) -> tuple[Ref, ...]:
+    return tuple(ref for ref in refs if ref.kind == "term")
+
+
+def _key(query: Sequence[str]) -> str:
+    return "".join(singular(word) for word in query)
+
+
+def _spelled(name: Sequence[str]) -> str:
+    return " ".join(singular(word) for word in name)

@@ -1,0 +1,75 @@
+"""JSON Schemas of the library's files, so that an editor's tool completes and checks while typing.
+
+`python -m content.schema` writes them to `content/library/schema/`. They follow from `content.model`; the reader itself
+does not use them.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from content.model import Checklist, Edition, Entry, Note, Role, Source, Term, TopicGroup
+
+FOLDER = Path(__file__).parent / "library" / "schema"
+
+_FILES: Mapping[str, tuple[type[Entry], bool]] = {
+    "note": (Note, False),
+    "checklist": (Checklist, False),
+    "glossary": (Term, True),
+    "topics": (TopicGroup, True),
+    "sources": (Source, True),
+    "roles": (Role, True),
+    "edition": (Edition, False),
+}
+"""Schema → the class of an entry, and whether a file is a list of them."""
+
+
+def schemas() -> dict[str, str]:
+    """The text of each schema, by the name of its file; the same at every call."""
+    return {f"{name}.json": _schema(model, listed=listed) for name, (model, listed) in _FILES.items()}
+
+
+def write(folder: Path = FOLDER) -> None:
+    """Write all schemas to `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in schemas().items():
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+def _schema(model: type[Entry], *, listed: bool) -> str:
+    adapter: TypeAdapter[Any] = TypeAdapter(list[model] if listed else model)  # type: ignore[valid-type]  # made from data
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **_as_typed(adapter.json_schema())}
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def _as_typed(part: Any) -> Any:  # noqa: ANN401 - any part of a schema
+    """The part as an editor's tool should see it.
+
+    The reader takes every scalar as text, so `pages: 16` is as good as `pages: "16"`: a text may be a number. One
+    citation may stand for a list of one. No value may be left empty, so `null` is no choice.
+    """
+    if isinstance(part, list):
+        return [_as_typed(item) for item in part]
+    if not isinstance(part, dict):
+        return part
+    choices = [choice for choice in part.get("anyOf", ()) if choice != {"type": "null"}]
+    if len(choices) == 1:
+        part = {**{key: value for key, value in part.items() if key != "anyOf"}, **choices[0]}
+    typed = {key: _as_typed(value) for key, value in part.items() if key != "title" or not isinstance(value, str)}
+    if typed.get("default", "") in (None, [], {}):
+        del typed["default"]
+    if "propertyNames" in part or "patternProperties" in part:
+        typed["additionalProperties"] = False
+    if typed.get("type") == "string" and "enum" not in typed and re.match(typed.get("pattern", ""), "2014"):
+        typed["type"] = ["string", "number"]
+    if typed.get("items") == {"$ref": "#/$defs/Citation"}:
+        return {"anyOf": [{"$ref": "#/$defs/Citation"}, typed]}
+    return typed
+
+
+if __name__ == "__main__":
+    write()

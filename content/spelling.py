@@ -1,0 +1,99 @@
+"""A speller whose dictionary is the library: it knows the field's words, and nothing else."""
+
+from collections import defaultdict, deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from content.tokens import ASKING, STOP, stem
+
+SHORTEST = 4
+"""Letters of a word from which one edit is forgiven."""
+LONG = 8
+"""Letters from which two are."""
+GUESSES = 10
+"""Unknown words of one query that are looked at, so that no text takes long."""
+TORN = 3
+"""Letters that each half of two words run together must have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """Words as they are spelled in the library; `corrected` where they were typed otherwise."""
+
+    words: tuple[str, ...]
+    corrected: bool
+
+
+class Speller:
+    """Corrects words that the library has nowhere towards those that it has."""
+
+    def __init__(self, counts: Mapping[str, int]) -> None:
+        """`counts`: each word of the library, in lower case → how often it stands there."""
+        self._counts = {**dict.fromkeys(STOP | ASKING, 1), **counts}
+        self._stems = {stem(word) for word in self._counts}
+        self._words = [word for word in self._counts if len(word) >= SHORTEST - 1 and word.isalpha()]
+        self._by_letter: defaultdict[str, list[str]] = defaultdict(list)
+        for word in self._words:
+            self._by_letter[word[0]].append(word)
+
+    def __contains__(self, word: str) -> bool:
+        """Whether the library has the word, in whatever form."""
+        return word.casefold() in self._counts or stem(word) in self._stems
+
+    def spell(self, words: Sequence[str]) -> Spelling:
+        """The words, those unknown corrected, split or joined where the library has what they were meant to be."""
+        spelled: list[str] = []
+        guesses = 0
+        rest = deque(words)
+        while rest:
+            word = rest.popleft()
+            meant: tuple[str, ...] = ()
+            if word not in self and guesses < GUESSES:
+                meant = self._joined(word, rest) or self._correct(word.casefold())
+                guesses += 1
+            spelled += meant or (word,)
+        return Spelling(tuple(spelled), corrected=spelled != list(words))
+
+    def _joined(self, word: str, rest: deque[str]) -> tuple[str, ...]:
+        """One word torn apart, its second half taken from the rest."""
+        if rest and (together := (word + rest[0]).casefold()) in self._counts:
+            rest.popleft()
+            return (together,)
+        return ()
+
+    def _correct(self, word: str) -> tuple[str, ...]:
+        """What was meant by an unknown word; empty where nothing is near. Figures are never guessed at.
+
+        Of several that are near: one with the same first letter, then the fewest edits, then the same letters
+        (a doubled one, two swapped), then the most usual. Where that is a word that says nothing, so does the one
+        typed: it stays as it is.
+        """
+        if len(word) < SHORTEST or not word.isalpha():
+            return ()
+        near = self._near(word, self._by_letter.get(word[0], ()))
+        if not near and len(word) > SHORTEST + 1:
+            near = self._near(word, self._words)
+        if not near:
+            return self._torn(word)
+        best = min(near, key=lambda found: (near[found], set(found) != set(word), -self._counts[found]))
+        return () if best in STOP or best in ASKING else (best,)
+
+    def _near(self, word: str, known: Sequence[str]) -> dict[str, int]:
+        """Known words within the edits forgiven → how many edits away."""
+        edits = 1 if len(word) < LONG else 2
+        near = process.extract(word, known, scorer=OSA.distance, score_cutoff=edits, limit=None)
+        return {found: int(distance) for found, distance, _place in near if not _is_another(word, found)}
+
+    def _torn(self, word: str) -> tuple[str, ...]:
+        """Two words run together: the split whose rarer half is the most usual."""
+        splits = [(word[:place], word[place:]) for place in range(TORN, len(word) - TORN + 1)]
+        known = [split for split in splits if all(half in self._counts for half in split)]
+        return max(known, key=lambda split: min(self._counts[half] for half in split), default=())
+
+
+def _is_another(word: str, found: str) -> bool:
+    """Whether one short word is a word of its own beside the other: `wait` and `want` differ in one letter."""
+    return len(word) == len(found) == SHORTEST and sorted(word) != sorted(found)

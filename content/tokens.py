@@ -1,0 +1,134 @@
+"""From text to what a search compares: words without accents, their stems, and the keys by which names are known."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import takewhile
+
+import Stemmer
+
+LONGEST = 40
+"""Characters of a word; what is longer is no word of any language that the library is written in."""
+
+_ACCENTS = re.compile(r"[\u0300-\u036f\u064b-\u065f]+")
+_DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}[^\W\d_]?(?!\w)")
+_WORD = re.compile(r"[^\W_]+")
+_COMPOUND = re.compile(r"[^\W_]+(?:[-‐‑][^\W_]+)*")
+_BRACKETS = re.compile(r"\([^()]*\)")
+
+STOP = frozenset(
+    """
+    a about above after again against all also am an and any are as at be because been before being below between both
+    but by can cannot could did do does doing don done dont down during each either else eg etc even ever every for from
+    further get gets getting give given gives go goes going got had has have having he her here hers him his how i ie if
+    in into is isn it its itself just let like ll many may me might more most much must my neither no nor not now of off
+    on once one only onto or other our ours out over own per please re same shall she should shouldn so some such than
+    that the their theirs them themselves then there these they this those through to too under until up upon us ve very
+    via was wasn way we were what when where whether which while who whom whose why will with within without won would
+    wouldn yes yet you your yours
+    """.split()  # noqa: SIM905 - a paragraph of words, not a hundred quotation marks
+)
+"""Words that say nothing of the subject."""
+ASKING = frozenset(
+    """
+    abbreviation acronym answer ask called come define defined definition describe difference differ different
+    distinguish everything example explain explanation find know list look mean meaning means question
+    search show someone something stand stands tell thing things understand versus vs want word words
+    """.split()  # noqa: SIM905 - as above
+)
+"""Words in which a question is put; left out of a query, unless nothing else is in it."""
+EVERYDAY = frozenset("aid arms art cap car cat chap jam map nap pace pep rap sap tap".split())  # noqa: SIM905 - as above
+"""Short words that are somebody's abbreviation as well: only capitals make them that within a longer query."""
+
+_stemmer = Stemmer.Stemmer("english")
+
+
+def words(text: str) -> list[str]:
+    """The words of a text as typed, without accents; `U.N.` is one word, `cease-fire` two, `M&E` three."""
+    return _WORD.findall(_plain(text))
+
+
+def stems(text: str) -> list[str]:
+    """The stems of a text's words for an index, stop words left out; a compound is in it whole and in parts."""
+    return [stem for compound in _COMPOUND.findall(_plain(text)) for stem in _stems_of(compound)]
+
+
+@lru_cache(maxsize=1 << 16)
+def stem(word: str) -> str:
+    """The stem of a word, the same for its plural, its tenses and in capitals; empty for a stop word.
+
+    A word in capitals that is an everyday word otherwise (CAT, WHO) is an abbreviation and stays in capitals.
+    """
+    folded = word.casefold()
+    if is_everyday(folded):
+        if word.isupper() and len(word) > 1:
+            return word
+        if folded not in EVERYDAY:
+            return ""
+    return str(_stemmer.stemWord(folded))
+
+
+def is_everyday(word: str) -> bool:
+    """Whether a word in lower case has its own sense, whatever it abbreviates in capitals."""
+    folded = word.casefold()
+    return folded in STOP or folded in EVERYDAY or (len(folded) == 1 and not folded.isdecimal())
+
+
+def typed_words(query: str) -> list[str]:
+    """The words of a query; in lower case where someone shouts, so that `WHO PAYS FOR THIS` asks for no agency."""
+    found = [word for word in words(query) if len(word) <= LONGEST]
+    shouted = len(found) > 3 and all(word.isupper() or word.isdecimal() for word in found)
+    return [word.lower() for word in found] if shouted else found
+
+
+def core(query: Sequence[str]) -> Sequence[str]:
+    """A query's words without the question around them: `what does DDR mean` asks for `DDR`."""
+
+    def around(word: str) -> bool:
+        return word.casefold() in ASKING or not stem(word)
+
+    start = sum(1 for _ in takewhile(around, query))
+    end = sum(1 for _ in takewhile(around, reversed(query)))
+    return query[start : len(query) - end]
+
+
+def name_key(name: str) -> str:
+    """What makes a name itself: case, accents, hyphens, dots, spaces and the plural s of each word aside."""
+    return "".join(singular(word) for word in words(name))
+
+
+def name_keys(name: str) -> set[str]:
+    """The keys a name goes by: whole, and without what stands in brackets to tell it from others."""
+    return {name_key(name), name_key(_BRACKETS.sub(" ", name))} - {""}
+
+
+@lru_cache(maxsize=1 << 16)
+def singular(word: str) -> str:
+    """The word in lower case without the s of its plural: rough, and the same on both sides of a comparison."""
+    folded = word.casefold()
+    if len(folded) < 4 or folded.endswith(("ss", "us", "is")) or not folded.endswith("s"):
+        return folded
+    return folded[:-3] + "y" if folded.endswith("ies") else folded[:-1]
+
+
+def _plain(text: str) -> str:
+    if not text.isascii():
+        text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
+    if "&" in text:
+        text = text.replace("&", " and ")
+    return _DOTTED.sub(lambda match: match[0].replace(".", ""), text) if "." in text else text
+
+
+@lru_cache(maxsize=1 << 16)
+def _stems_of(compound: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_parts_and_whole(compound)))
+
+
+def _parts_and_whole(compound: str) -> Iterator[str]:
+    parts = _WORD.findall(compound)
+    for part in parts:
+        if found := stem(part):
+            yield found
+    if len(parts) > 1:
+        yield stem("".join(parts))

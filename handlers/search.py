@@ -1,0 +1,105 @@
+"""Anything typed is answered here: an awaited text is kept, a term's word is looked up, all else is a search."""
+
+from datetime import timedelta
+
+from content.search import search_of
+from handlers.definitions import defined
+from handlers.registry import Visit, on_command, on_tap
+from handlers.results import NEAREST, how_to_search_screen, nothing_screen, old_list_screen, results_screen
+from handlers.routes import Results, TakeText
+from handlers.run_replies import take_reply
+from handlers.screen import Answer, Button, Row, Screen
+from handlers.words import _
+from storage import Awaited, NoSuchRun, Run
+
+OFFERED = timedelta(minutes=10)
+"""How long what is typed is offered as the text that was asked for."""
+KEPT = 256
+"""Characters of a query that are remembered under its results; all of it where it may become a note."""
+
+
+async def answer_text(visit: Visit, text: str) -> Answer:
+    """The answer to anything typed that is no command."""
+    if visit.replied_to is not None:
+        awaited = await visit.store.awaited(visit.chat, visit.user, visit.replied_to)
+        if awaited is not None:
+            return await take_reply(visit, awaited, text)
+    offer = await offered(visit)
+    screen = await defined(visit, text, offer) or found_screen(visit, text, 0, offer)
+    return Answer(screen, query=text if offer else text[:KEPT])
+
+
+def found_screen(visit: Visit, query: str, page: int, offer: Row = ()) -> Screen:
+    """A page of what `query` finds."""
+    search = search_of(visit.library)
+    found = search.find(query)
+    if found.hits:
+        return results_screen(visit, found, page, offer)
+    return nothing_screen(visit, query, search.nearest(query, NEAREST), offer)
+
+
+# --- a text that may have been meant for a run
+
+
+async def offered(visit: Visit) -> Row:
+    """A button that takes the text as what the bot asked for last, in the last ten minutes; none where it did not."""
+    awaited = await visit.store.last_awaited(visit.chat, visit.user, visit.now - OFFERED)
+    if awaited is None:
+        return ()
+    try:
+        run = await visit.store.run(visit.user, awaited.run)
+    except NoSuchRun:
+        return ()
+    if run.finished and awaited.kind != "run-name":
+        return ()
+    return (Button(_offer(run, awaited), TakeText(awaited.message)),)
+
+
+def _offer(run: Run, awaited: Awaited) -> str:
+    number = next((place for place, step in enumerate(run.copy.steps, 1) if step.id == awaited.step), 0)
+    match awaited.kind:
+        case "run-name":
+            return _("Save as the run's name")
+        case "step-note":
+            return _("Save as note on step {number}").format(number=number)
+        case "skip-reason":
+            return _("Save as reason for step {number}").format(number=number)
+
+
+@on_tap(TakeText)
+async def take_text(visit: Visit, route: TakeText) -> Answer:
+    """Keep the text behind these results as what was asked for."""
+    query = await _query(visit)
+    if query is None:
+        return Answer(old_list_screen())
+    awaited = await visit.store.awaited(visit.chat, visit.user, route.prompt)
+    if awaited is None:
+        return Answer(toast=_("This was saved already, or is no longer asked for."), then=(Results(),))
+    return await take_reply(visit, awaited, query)
+
+
+# --- results
+
+
+@on_tap(Results)
+async def results(visit: Visit, route: Results) -> Answer:
+    """A page of the results of the query that is remembered under the message."""
+    query = await _query(visit)
+    if query is None:
+        return Answer(old_list_screen())
+    return Answer(found_screen(visit, query, route.page, await offered(visit)), query=query)
+
+
+async def _query(visit: Visit) -> str | None:
+    if visit.message is None:
+        return None
+    kept = await visit.store.results(visit.chat, visit.message, visit.now)
+    return kept.query if kept else None
+
+
+@on_command("search", lambda: _("Search notes, terms and checklists"))
+async def search(visit: Visit, words: str) -> Answer:
+    """What the words find; without words, how to search."""
+    if not words:
+        return Answer(how_to_search_screen())
+    return Answer(found_screen(visit, words, 0), query=words[:KEPT])

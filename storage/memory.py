@@ -1,0 +1,98 @@
+"""The part of the Store about the bot's own messages and what hangs on them, and its few facts."""
+
+from datetime import datetime, timedelta
+
+from storage.database import Part
+from storage.records import Awaited, Results
+from storage.rows import awaited_of, results_of, stamp
+
+RESULTS_KEPT = timedelta(days=7)
+AWAITED_KEPT = timedelta(days=1)
+
+
+class Memory(Part):
+    """The queries behind result lists, the texts awaited, and facts about the bot itself."""
+
+    async def keep_results(self, chat: int, message: int, user: int, query: str, now: datetime) -> None:
+        """Remember the query behind the list of results in this message."""
+        await self._db.execute(
+            "INSERT INTO results (chat, message, user_id, query, at) VALUES ($1, $2, $3, $4, $5)"
+            " ON CONFLICT (chat, message) DO UPDATE SET"
+            " user_id = excluded.user_id, query = excluded.query, at = excluded.at",
+            chat,
+            message,
+            user,
+            query,
+            stamp(now),
+        )
+
+    async def results(self, chat: int, message: int, now: datetime) -> Results | None:
+        """The query behind this message's results, kept for seven days."""
+        rows = await self._db.execute(
+            "SELECT chat, message, query, at FROM results WHERE chat = $1 AND message = $2 AND at >= $3",
+            chat,
+            message,
+            stamp(now - RESULTS_KEPT),
+        )
+        return results_of(rows[0]) if rows else None
+
+    async def await_text(self, awaited: Awaited) -> None:
+        """Remember that the bot asked for a text, and what for."""
+        await self._db.execute(
+            "INSERT INTO awaited (chat, user_id, message, kind, run, step, at) VALUES ($1, $2, $3, $4, $5, $6, $7)"
+            " ON CONFLICT (chat, user_id, message) DO UPDATE SET"
+            " kind = excluded.kind, run = excluded.run, step = excluded.step, at = excluded.at",
+            awaited.chat,
+            awaited.user,
+            awaited.message,
+            awaited.kind,
+            awaited.run,
+            awaited.step,
+            stamp(awaited.at),
+        )
+
+    async def awaited(self, chat: int, user: int, message: int) -> Awaited | None:
+        """What the bot asked this user for with this message."""
+        rows = await self._db.execute(
+            "SELECT chat, user_id, message, kind, run, step, at FROM awaited"
+            " WHERE chat = $1 AND user_id = $2 AND message = $3",
+            chat,
+            user,
+            message,
+        )
+        return awaited_of(rows[0]) if rows else None
+
+    async def last_awaited(self, chat: int, user: int, since: datetime) -> Awaited | None:
+        """What the bot asked this user for last, at this time or after."""
+        rows = await self._db.execute(
+            "SELECT chat, user_id, message, kind, run, step, at FROM awaited"
+            " WHERE chat = $1 AND user_id = $2 AND at >= $3 ORDER BY at DESC, message DESC LIMIT 1",
+            chat,
+            user,
+            stamp(since),
+        )
+        return awaited_of(rows[0]) if rows else None
+
+    async def end_awaited(self, chat: int, user: int, message: int) -> None:
+        """The text has come, or is no longer wanted."""
+        await self._db.execute(
+            "DELETE FROM awaited WHERE chat = $1 AND user_id = $2 AND message = $3", chat, user, message
+        )
+
+    async def fact(self, name: str) -> str | None:
+        """What the bot remembers of itself under this name."""
+        rows = await self._db.execute("SELECT value FROM facts WHERE name = $1", name)
+        return str(rows[0]["value"]) if rows else None
+
+    async def set_fact(self, name: str, value: str) -> None:
+        """Remember something of the bot itself."""
+        await self._db.execute(
+            "INSERT INTO facts (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            name,
+            value,
+        )
+
+    async def sweep(self, now: datetime) -> None:
+        """Drop results kept for more than seven days, and texts awaited for more than one."""
+        await self._db.execute("DELETE FROM results WHERE at < $1", stamp(now - RESULTS_KEPT))
+        await self._db.execute("DELETE FROM awaited WHERE at < $1", stamp(now - AWAITED_KEPT))

@@ -1,0 +1,212 @@
+"""The part of the Store about runs of checklists.
+
+Every method takes the user who asks: a run of somebody else is as good as not there.
+"""
+
+import secrets
+from dataclasses import replace
+from datetime import datetime
+
+from storage.checklist import ChecklistCopy
+from storage.database import Database, Part, Transaction, Value
+from storage.errors import NoSuchRun, NoSuchStep, RunIsFinished
+from storage.records import LogEntry, Run, RunLine, StepMark, StepState
+from storage.rows import entry_of, line_of, run_of, stamp
+
+# One statement, so that a run and its marks are of one moment; a run without marks gives a row without a step.
+_RUN = (
+    "SELECT r.id, r.owner, r.chat, r.name, r.copy, r.started, r.finished, r.place,"
+    " m.step, m.state, m.reason, m.note, m.at, m.by_user"
+    " FROM runs r LEFT JOIN marks m ON m.run = r.id WHERE r.id = $1 AND r.owner = $2"
+)
+_LINES = (
+    "SELECT r.id, r.checklist, r.title, r.name, r.started, r.finished, r.touched, r.total,"
+    " (SELECT COUNT(*) FROM marks m WHERE m.run = r.id AND m.state = 'done') AS done,"
+    " (SELECT COUNT(*) FROM marks m WHERE m.run = r.id AND m.state = 'skipped') AS skipped"
+    " FROM runs r WHERE r.owner = $1"
+)
+_OPEN_FIRST = " ORDER BY CASE WHEN r.finished IS NULL THEN 0 ELSE 1 END, r.touched DESC, r.id"
+
+
+class Runs(Part):
+    """Runs: begun, ticked, named, finished, deleted."""
+
+    async def start_run(
+        self, user: int, copy: ChecklistCopy, name: str, now: datetime, *, once: str, chat: int | None = None
+    ) -> Run:
+        """Begin a run of the checklist as it stands.
+
+        Args:
+            user: the run's owner.
+            copy: the checklist, kept with the run.
+            name: what the run is called.
+            now: when it begins.
+            once: tells one wish to begin from another. The same user, checklist and key give the run
+                already made. A screen edited in place shows its button anew under the same message,
+                so the key needs more than chat and message to allow a second run from there.
+            chat: the group it belongs to, if any.
+        """
+        rows = await self._db.execute(
+            "INSERT INTO runs (id, owner, chat, once, checklist, title, name, copy, total, place, started, touched)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, $10)"
+            " ON CONFLICT (owner, checklist, once) DO UPDATE SET once = excluded.once RETURNING id",
+            secrets.token_urlsafe(6),
+            user,
+            chat,
+            once,
+            copy.id,
+            copy.title,
+            name,
+            copy.to_json(),
+            len(copy.steps),
+            stamp(now),
+        )
+        return await self.run(user, rows[0]["id"])
+
+    async def run(self, user: int, run_id: str) -> Run:
+        """The user's run. Raises `NoSuchRun`."""
+        return await _run(self._db, user, run_id)
+
+    async def runs(self, user: int) -> list[RunLine]:
+        """The user's runs: the open ones first, then by last change, the newest first."""
+        return [line_of(row) for row in await self._db.execute(_LINES + _OPEN_FIRST, user)]
+
+    async def runs_of(self, user: int, checklist: str) -> list[RunLine]:
+        """The user's runs of one checklist, by its id, in the same order."""
+        rows = await self._db.execute(_LINES + " AND r.checklist = $2" + _OPEN_FIRST, user, checklist)
+        return [line_of(row) for row in rows]
+
+    async def set_step(
+        self, user: int, run_id: str, step: str, state: StepState, now: datetime, *, reason: str = ""
+    ) -> Run:
+        """Bring a step to a state, and give the run as it is then.
+
+        The state it has already changes nothing but the reason of a skipped step, where a new one is given.
+        A step that is no longer skipped loses its reason; its note stays.
+
+        Raises:
+            NoSuchRun: the run isn't there or isn't the user's.
+            RunIsFinished: the run takes no more changes.
+            NoSuchStep: the run has no such step.
+        """
+        async with self._db.transaction() as transaction:
+            run = await _open_run(transaction, user, run_id, step)
+            was = run.marks.get(step, StepMark(step, StepState.OPEN, "", "", now, user))
+            reason = reason if state is StepState.SKIPPED else ""
+            if state is was.state:
+                return await _mark(transaction, run, was, replace(was, reason=reason or was.reason), now)
+            await transaction.execute(
+                "INSERT INTO logs (run, n, step, state, at, by_user)"
+                " VALUES ($1, (SELECT COALESCE(MAX(n), 0) + 1 FROM logs WHERE run = $1), $2, $3, $4, $5)",
+                run_id,
+                step,
+                state.value,
+                stamp(now),
+                user,
+            )
+            return await _mark(transaction, run, was, StepMark(step, state, reason, was.note, now, user), now)
+
+    async def set_note(self, user: int, run_id: str, step: str, note: str, now: datetime) -> Run:
+        """Keep the user's words on a step, none to remove them; the step's state and its time stay.
+
+        Raises as `set_step` does.
+        """
+        async with self._db.transaction() as transaction:
+            run = await _open_run(transaction, user, run_id, step)
+            was = run.marks.get(step, StepMark(step, StepState.OPEN, "", "", now, user))
+            return await _mark(transaction, run, was, replace(was, note=note), now)
+
+    async def rename_run(self, user: int, run_id: str, name: str, now: datetime) -> Run:
+        """Call the run something else. Raises `NoSuchRun`."""
+        return await self._change(
+            "UPDATE runs SET name = $3, touched = $4 WHERE id = $1 AND owner = $2 RETURNING id",
+            user,
+            run_id,
+            name,
+            stamp(now),
+        )
+
+    async def finish_run(self, user: int, run_id: str, now: datetime) -> Run:
+        """Finish the run; finished twice, it keeps its first time. Raises `NoSuchRun`."""
+        return await self._change(
+            "UPDATE runs SET finished = COALESCE(finished, $3),"
+            " touched = CASE WHEN finished IS NULL THEN $3 ELSE touched END"
+            " WHERE id = $1 AND owner = $2 RETURNING id",
+            user,
+            run_id,
+            stamp(now),
+        )
+
+    async def reopen_run(self, user: int, run_id: str, now: datetime) -> Run:
+        """Go on with a finished run; one that is open is let be. Raises `NoSuchRun`."""
+        return await self._change(
+            "UPDATE runs SET touched = CASE WHEN finished IS NULL THEN touched ELSE $3 END, finished = NULL"
+            " WHERE id = $1 AND owner = $2 RETURNING id",
+            user,
+            run_id,
+            stamp(now),
+        )
+
+    async def set_run_place(self, user: int, run_id: str, place: int) -> None:
+        """Remember the index of the step last shown; looking is no change. Raises `NoSuchRun`."""
+        rows = await self._db.execute(
+            "UPDATE runs SET place = $3 WHERE id = $1 AND owner = $2 RETURNING id", run_id, user, place
+        )
+        if not rows:
+            raise NoSuchRun(run_id)
+
+    async def delete_run(self, user: int, run_id: str) -> None:
+        """Delete the user's run with all its marks and its log; one that isn't there is let be."""
+        await self._db.execute("DELETE FROM runs WHERE id = $1 AND owner = $2", run_id, user)
+
+    async def log(self, user: int, run_id: str) -> list[LogEntry]:
+        """Every change of a step, the oldest first. Raises `NoSuchRun`."""
+        rows = await self._db.execute(
+            "SELECT l.step, l.state, l.at, l.by_user FROM runs r LEFT JOIN logs l ON l.run = r.id"
+            " WHERE r.id = $1 AND r.owner = $2 ORDER BY l.n",
+            run_id,
+            user,
+        )
+        if not rows:
+            raise NoSuchRun(run_id)
+        return [entry_of(row) for row in rows if row["step"] is not None]
+
+    async def _change(self, sql: str, user: int, run_id: str, *values: Value) -> Run:
+        if not await self._db.execute(sql, run_id, user, *values):
+            raise NoSuchRun(run_id)
+        return await self.run(user, run_id)
+
+
+async def _run(database: Database | Transaction, user: int, run_id: str) -> Run:
+    rows = await database.execute(_RUN, run_id, user)
+    if not rows:
+        raise NoSuchRun(run_id)
+    return run_of(rows[0], [row for row in rows if row["step"] is not None])
+
+
+async def _open_run(transaction: Transaction, user: int, run_id: str, step: str) -> Run:
+    run = await _run(transaction, user, run_id)
+    if run.finished:
+        raise RunIsFinished(run_id)
+    if step not in {known.id for known in run.copy.steps}:
+        raise NoSuchStep(run_id, step)
+    return run
+
+
+async def _mark(transaction: Transaction, run: Run, was: StepMark, mark: StepMark, now: datetime) -> Run:
+    if mark == was:
+        return run
+    await transaction.execute(
+        "INSERT INTO marks (run, step, state, reason, note, at, by_user) VALUES ($1, $2, $3, $4, $5, $6, $7)"
+        " ON CONFLICT (run, step) DO UPDATE SET state = excluded.state, reason = excluded.reason,"
+        " note = excluded.note, at = excluded.at, by_user = excluded.by_user",
+        run.id,
+        mark.step,
+        mark.state.value,
+        mark.reason,
+        mark.note,
+        stamp(mark.at),
+        mark.by,
+    )
+    await transaction.execute("UPDATE runs SET touched = $2 WHERE id = $1", run.id, stamp(now))
+    return replace(run, marks={**run.marks, mark.step: mark})

@@ -1,0 +1,156 @@
+"""The driver for SQLite: one connection, used by one task at a time."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+
+import aiosqlite
+
+from storage.database import Row, Value
+from storage.errors import StorageError
+
+MEMORY = ":memory:"
+
+# With WAL, NORMAL keeps every commit when the process is killed; only a power cut may cost the last ones
+# (sqlite.org/pragma.html#pragma_synchronous). The last line changes nothing: it is a write, so that a file that
+# can't be written to is found out now and not at the first tap.
+_SETTINGS = """
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = NORMAL;
+PRAGMA foreign_keys = ON;
+PRAGMA user_version = 0;
+"""
+
+_TROUBLE = {
+    sqlite3.SQLITE_BUSY: "is locked by another program",
+    sqlite3.SQLITE_NOTADB: "is a file of another kind, no SQLite database",
+    sqlite3.SQLITE_CANTOPEN: "cannot be opened or made there",
+    sqlite3.SQLITE_READONLY: "cannot be written to",
+    sqlite3.SQLITE_FULL: "has no room left on its disk",
+    sqlite3.SQLITE_CORRUPT: "is damaged: restore a backup",
+}
+
+
+def sqlite_path(url: str) -> str:
+    """The file a URL names: `sqlite:///` and a relative path, `sqlite:////` and an absolute one.
+
+    `sqlite://` and `sqlite:///:memory:` give `MEMORY`. Raises `StorageError` for everything else; the error
+    never repeats the URL, which may hold a password.
+    """
+    scheme, found, rest = url.partition("://")
+    if not found or scheme != "sqlite":
+        named = f"{scheme}://…" if found else "An address without a scheme"
+        raise StorageError(f"{named} is not a database this version can use: write sqlite:///PATH.")
+    if rest in {"", f"/{MEMORY}"}:
+        return MEMORY
+    if not rest.startswith("/") or rest == "/":
+        raise StorageError("A SQLite address has three slashes before a relative path, four before an absolute one.")
+    return rest[1:]
+
+
+@asynccontextmanager
+async def open_sqlite(path: str, patience: float) -> AsyncIterator["SqliteDatabase"]:
+    """Open the database in this file, making the file and its folder where they are missing.
+
+    Args:
+        path: the file, or `MEMORY`.
+        patience: seconds to wait for another program that has it locked.
+
+    Raises:
+        StorageError: it can't be opened.
+    """
+    _make_folder(path)
+    with _in_plain_words(path):
+        # When aiosqlite fails to connect, its thread may outlive the event loop and end in a traceback;
+        # so what can't be opened is found out before.
+        sqlite3.connect(path).close()
+        connection = await aiosqlite.connect(path, timeout=patience, isolation_level=None)
+    try:
+        connection.row_factory = sqlite3.Row
+        with _in_plain_words(path):
+            await connection.executescript(_SETTINGS)
+        yield SqliteDatabase(connection, path)
+    finally:
+        await connection.close()
+
+
+class SqliteTransaction:
+    """What may be done with the connection while holding it; see `database.Transaction`."""
+
+    def __init__(self, connection: aiosqlite.Connection, path: str) -> None:
+        self._connection = connection
+        self._path = path
+
+    async def execute(self, sql: str, *values: Value) -> list[Row]:
+        """Run one statement and give its rows, in a single hop to the connection's thread."""
+        # For SQLite, $1 is a parameter with the name "1".
+        named = {str(number): value for number, value in enumerate(values, start=1)}
+        with _in_plain_words(self._path):
+            return [dict(row) for row in await self._connection.execute_fetchall(sql, named)]
+
+    async def script(self, sql: str) -> None:
+        """Run several statements, one by one: `executescript` would first commit what is under way."""
+        for statement in _statements(sql):
+            await self.execute(statement)
+
+
+class SqliteDatabase:
+    """An open SQLite file; see `database.Database`."""
+
+    def __init__(self, connection: aiosqlite.Connection, path: str) -> None:
+        self._connection = connection
+        self._inside = SqliteTransaction(connection, path)
+        self._turn = asyncio.Lock()
+
+    async def execute(self, sql: str, *values: Value) -> list[Row]:
+        """Run one statement between the transactions of other tasks, in a single hop."""
+        async with self._turn:
+            return await self._inside.execute(sql, *values)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[SqliteTransaction]:
+        """Hold the connection, and keep all of what is done inside or nothing."""
+        async with self._turn:
+            try:
+                await self._inside.execute("BEGIN IMMEDIATE")
+                yield self._inside
+                await self._inside.execute("COMMIT")
+            except BaseException:
+                # Also when BEGIN itself was cancelled: its statement has run all the same. The thread takes
+                # its work in order, and with no transaction open this does nothing.
+                await self._connection.rollback()
+                raise
+
+
+def _statements(script: str) -> Iterator[str]:
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+    if statement.strip():
+        yield statement
+
+
+def _make_folder(path: str) -> None:
+    if path == MEMORY:
+        return
+    folder = Path(path).parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(f"The folder {folder} cannot be made: {error.strerror}.") from error
+
+
+@contextmanager
+def _in_plain_words(path: str) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        # The low byte of an extended code is the plain one (sqlite.org/rescode.html).
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        trouble = _TROUBLE.get(code, f"gave an error: {error}")
+        raise StorageError(f"The database {path} {trouble}.") from error

@@ -1,0 +1,38 @@
+"""The Store: everything the bot remembers, behind typed methods."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from storage.archive import Archive
+from storage.memory import Memory
+from storage.migrate import migrate
+from storage.reading import Readings
+from storage.runs import Runs
+from storage.sqlite import open_sqlite, sqlite_path
+from storage.users import Users
+
+
+class Store(Users, Readings, Runs, Memory, Archive):
+    """Everything the bot remembers; get one from `open_store`.
+
+    Each method is one unit of work: when it returns, what it did outlives the process. It has no clock: the
+    caller says what time it is, with a zone. Any method raises `StorageError` when the database fails.
+    """
+
+
+@asynccontextmanager
+async def open_store(url: str, *, patience: float = 5.0) -> AsyncIterator[Store]:
+    """Open the database of this URL, bring its tables to this version, and close it in the end.
+
+    Args:
+        url: `sqlite:///data/vademecum.db` is relative to the working folder, four slashes are absolute;
+            `sqlite://` is in memory. A file and folder that are missing are made.
+        patience: seconds to wait for another program that has the database locked.
+
+    Raises:
+        DatabaseIsNewer: a later version of this program wrote it.
+        StorageError: it can't be opened, or is no database.
+    """
+    async with open_sqlite(sqlite_path(url), patience) as database:
+        await migrate(database)
+        yield Store(database)

@@ -1,0 +1,46 @@
+"""Logs: one line an event, and no token in any of them."""
+
+import json
+import logging
+
+import pytest
+import structlog
+
+from bot.logs import set_up_logs
+
+TOKEN = "123456:abcdefghijklmnopqrstuvwxyz-ABCDEF"
+
+
+@pytest.mark.parametrize("style", ["json", "console"])
+def test_no_token_reaches_a_log(capsys: pytest.CaptureFixture[str], style: str) -> None:
+    set_up_logs("info", style)
+
+    logging.getLogger("telegram").error("POST https://api.telegram.org/bot%s/getMe", TOKEN)
+    structlog.get_logger().info("said", address=f"http://x/bot{TOKEN}/getMe")
+    try:
+        raise RuntimeError(f"at bot{TOKEN}")  # noqa: TRY301 - the cause to be logged
+    except RuntimeError:
+        structlog.get_logger().exception("failed")
+
+    logged = capsys.readouterr().err
+    assert TOKEN not in logged
+    assert logged.count("[token]") >= 3
+
+
+def test_a_json_line_has_level_and_event(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logs("info", "json")
+
+    structlog.get_logger().warning("the line dropped", update=7)
+    logging.getLogger("other").info("said %s", "so")
+
+    first, second = (json.loads(line) for line in capsys.readouterr().err.splitlines())
+    assert (first["level"], first["event"], first["update"]) == ("warning", "the line dropped", 7)
+    assert (second["level"], second["event"]) == ("info", "said so")
+
+
+def test_what_is_below_the_level_is_not_logged(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logs("warning", "console")
+
+    structlog.get_logger().info("quiet")
+
+    assert capsys.readouterr().err == ""

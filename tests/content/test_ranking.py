@@ -1,0 +1,50 @@
+"""How much a word in a field counts."""
+
+from content.fields import Document
+from content.ranking import Index, concept
+from content.refs import Ref
+from content.tokens import stem
+
+
+def document(number: int, linked: frozenset[str] = frozenset(), worth: float = 1.0, **fields: str) -> Document:
+    return Document(Ref("term", f"t-{number}"), "", fields, (), linked, "", worth)
+
+
+def ranking(documents: list[Document], *words: str, beside: dict[str, float] | None = None) -> list[int]:
+    scores = Index(documents).scores([stem(word) for word in words], beside or {})
+    return sorted(scores, key=scores.__getitem__, reverse=True)
+
+
+def test_a_word_in_a_title_counts_more_than_in_a_body() -> None:
+    assert ranking([document(0, body="police reform"), document(1, title="police reform")], "police") == [1, 0]
+
+
+def test_a_word_in_a_short_body_counts_more_than_in_a_long_one() -> None:
+    long, short = document(0, body="police " + "road " * 90), document(1, body="police road")
+    assert ranking([long, short], "police") == [1, 0]
+
+
+def test_a_rare_word_counts_more_than_a_usual_one() -> None:
+    usual = [document(number, body="reform here") for number in range(8)]
+    assert ranking([*usual, document(8, body="gendarmes here")], "reform", "gendarmes")[0] == 8
+
+
+def test_having_both_words_is_better_than_having_one_of_them_often() -> None:
+    once = document(0, body="police budget and some other things besides")
+    often = document(1, body="police police police police police")
+    rest = [document(number, body="something else") for number in range(2, 12)]
+    assert ranking([once, often, *rest], "police", "budget") == [0, 1]
+
+
+def test_a_document_that_links_to_a_term_named_is_found_without_its_words() -> None:
+    documents = [document(0, frozenset({"grb"}), body="money for women"), document(1, body="roads")]
+    assert ranking(documents, beside={concept("grb"): 1.0}) == [0]
+
+
+def test_a_step_is_worth_less_than_its_checklist() -> None:
+    documents = [document(0, worth=0.6, title="Count the weapons"), document(1, title="Count the weapons")]
+    assert ranking(documents, "weapons") == [1, 0]
+
+
+def test_a_word_that_no_document_has_finds_nothing() -> None:
+    assert ranking([document(0, body="police")], "zebra") == []

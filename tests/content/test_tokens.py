@@ -1,0 +1,77 @@
+"""What a word is, what its stem is, and what makes a name itself."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from content.tokens import core, name_key, name_keys, stem, stems, typed_words, words
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("DDR", "D.D.R."),
+        ("DDR", "ddrs"),
+        ("cease-fire", "Ceasefires"),
+        ("cease-fire", "cease fire"),
+        ("M&E", "m and e"),
+        ("Côte d’Ivoire", "cote d'ivoire"),
+        ("désarmement", "desarmement"),
+        ("policies", "policy"),
+    ],
+)
+def test_accents_case_hyphens_dots_and_plurals_do_not_make_another_name(one: str, other: str) -> None:
+    assert name_key(one) == name_key(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("police", "policy"), ("crisis", "crises"), ("press", "pres")])
+def test_names_that_differ_otherwise_stay_apart(one: str, other: str) -> None:
+    assert name_key(one) != name_key(other)
+
+
+def test_a_name_is_known_without_what_its_brackets_say() -> None:
+    assert name_keys("Peace Agreement (Liberia)") == {"peaceagreementliberia", "peaceagreement"}
+
+
+def test_dots_of_an_abbreviation_are_dropped_and_the_end_of_a_sentence_stays_one() -> None:
+    assert words("The U.N. met. It left.") == ["The", "UN", "met", "It", "left"]
+
+
+def test_a_compound_is_indexed_in_parts_and_whole() -> None:
+    assert stems("cease-fire") == ["ceas", "fire", "ceasefir"]
+
+
+def test_stop_words_have_no_stem() -> None:
+    assert [stem(word) for word in ("the", "what", "x")] == ["", "", ""]
+
+
+def test_an_everyday_word_is_an_abbreviation_only_in_capitals() -> None:
+    assert (stem("CAT"), stem("cat"), stem("WHO"), stem("who")) == ("CAT", "cat", "WHO", "")
+
+
+def test_tense_and_number_share_a_stem() -> None:
+    assert stem("vetting") == stem("Vetted") == stem("vets")
+
+
+def test_someone_who_shouts_asks_for_no_abbreviation() -> None:
+    assert typed_words("WHO PAYS FOR THIS") == ["who", "pays", "for", "this"]
+
+
+def test_a_few_words_in_capitals_are_abbreviations() -> None:
+    assert typed_words("CAT AND WHO") == ["CAT", "AND", "WHO"]
+
+
+def test_the_question_around_a_word_is_taken_off() -> None:
+    assert core(["what", "does", "rule", "of", "law", "mean"]) == ["rule", "of", "law"]
+
+
+def test_of_a_bare_question_nothing_is_left() -> None:
+    assert core(["what", "is", "this"]) == []
+
+
+@given(st.text(max_size=300))
+def test_any_text_has_words_stems_and_a_key(text: str) -> None:
+    for word in words(text):
+        assert word
+    assert all(stems(text))
+    assert name_key(text) == name_key(text.upper().lower()) or not text.isascii()

@@ -1,0 +1,213 @@
+"""Anything typed is answered: kept where it was asked for, looked up, or searched for."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from content.library import Library
+from handlers.copies import copy_of
+from handlers.registry import Visit
+from handlers.routes import Results, TakeText
+from handlers.screen import Answer, Screen, broken_limits
+from handlers.search import answer_text, results, search, take_text
+from storage import Awaited, AwaitedKind, open_store
+
+PROMPT = 70
+LIST = 71
+
+
+@pytest.fixture
+async def visit(library: Library, now: datetime) -> AsyncIterator[Visit]:
+    """A text of somebody new."""
+    async with open_store("sqlite://") as store:
+        yield Visit(library=library, bot="vademecum_bot", now=now, store=store, user=1, chat=1)
+
+
+def screen_of(answer: Answer) -> Screen:
+    assert answer.screen is not None
+    assert broken_limits(answer.screen) == []
+    return answer.screen
+
+
+def labels(answer: Answer) -> list[str]:
+    return [button.label for button in screen_of(answer).buttons]
+
+
+async def asked_for(visit: Visit, kind: AwaitedKind = "step-note", ago: timedelta = timedelta()) -> str:
+    """A run on whose second step the bot asked for a text some time ago; the run's id."""
+    copy = copy_of(visit.library, visit.library.checklists["weapons-handover"])
+    run = await visit.store.start_run(visit.user, copy, "First visit", visit.now, once="1")
+    step = "" if kind == "run-name" else "store-apart"
+    awaited = Awaited(
+        chat=visit.chat, user=visit.user, message=PROMPT, kind=kind, run=run.id, step=step, at=visit.now - ago
+    )
+    await visit.store.await_text(awaited)
+    return run.id
+
+
+async def listed(visit: Visit, query: str, ago: timedelta = timedelta()) -> Visit:
+    """A tap on a message that showed what `query` found, some time ago."""
+    await visit.store.keep_results(visit.chat, LIST, visit.user, query, visit.now - ago)
+    return replace(visit, message=LIST)
+
+
+# --- typed
+
+
+async def test_a_terms_word_is_answered_with_the_term(visit: Visit) -> None:
+    answer = await answer_text(visit, "ssr")
+    assert screen_of(answer).text.startswith("<b>Security sector reform (SSR)</b>")
+
+
+async def test_anything_else_is_searched_for(visit: Visit) -> None:
+    answer = await answer_text(visit, "how do we store ammunition")
+    assert "Store weapons and ammunition apart" in screen_of(answer).text
+    assert answer.query == "how do we store ammunition"
+
+
+async def test_where_nothing_is_found_there_are_ways_on(visit: Visit) -> None:
+    answer = await answer_text(visit, "zzz")
+    assert "Nothing found for “zzz”" in screen_of(answer).text
+    assert {"Notes", "Glossary", "Checklists"} <= set(labels(answer))
+
+
+async def test_of_a_long_text_the_beginning_is_remembered(visit: Visit) -> None:
+    answer = await answer_text(visit, "weapons " * 500)
+    assert answer.query == ("weapons " * 500)[:256]
+
+
+async def test_a_term_is_remembered_too_so_that_more_results_work(visit: Visit) -> None:
+    assert (await answer_text(visit, "ssr")).query == "ssr"
+
+
+# --- a text that was asked for
+
+
+async def test_a_reply_to_a_question_of_the_bot_is_kept(visit: Visit) -> None:
+    run = await asked_for(visit)
+    answer = await answer_text(replace(visit, replied_to=PROMPT), "ssr")
+    marks = (await visit.store.run(visit.user, run)).marks
+    assert marks["store-apart"].note == "ssr"
+    assert "Noted." in screen_of(answer).text
+
+
+async def test_a_reply_to_any_other_message_is_searched_for(visit: Visit) -> None:
+    answer = await answer_text(replace(visit, replied_to=PROMPT), "ssr")
+    assert "Security sector reform" in screen_of(answer).text
+
+
+@pytest.mark.parametrize("text", ["ssr", "cpa", "how to store ammunition", "zzz"])
+async def test_what_is_typed_soon_after_a_question_is_offered_as_its_answer(visit: Visit, text: str) -> None:
+    await asked_for(visit, ago=timedelta(minutes=9))
+    answer = await answer_text(visit, text)
+    assert "Save as note on step 2" in labels(answer)
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"), [("run-name", "Save as the run's name"), ("skip-reason", "Save as reason for step 2")]
+)
+async def test_the_offer_says_what_the_text_would_become(visit: Visit, kind: AwaitedKind, words: str) -> None:
+    await asked_for(visit, kind)
+    assert words in labels(await answer_text(visit, "ssr"))
+
+
+async def test_after_ten_minutes_nothing_is_offered(visit: Visit) -> None:
+    await asked_for(visit, ago=timedelta(minutes=11))
+    assert not [label for label in labels(await answer_text(visit, "ssr")) if label.startswith("Save as")]
+
+
+async def test_nothing_is_offered_for_a_run_that_is_gone(visit: Visit) -> None:
+    await visit.store.delete_run(visit.user, await asked_for(visit))
+    assert not [label for label in labels(await answer_text(visit, "ssr")) if label.startswith("Save as")]
+
+
+async def test_a_finished_run_is_offered_a_name_and_no_note(visit: Visit) -> None:
+    await visit.store.finish_run(visit.user, await asked_for(visit), visit.now)
+    assert not [label for label in labels(await answer_text(visit, "ssr")) if label.startswith("Save as")]
+
+
+async def test_a_text_that_may_become_a_note_is_remembered_whole(visit: Visit) -> None:
+    await asked_for(visit)
+    text = "we counted " * 60
+    assert (await answer_text(visit, text)).query == text
+
+
+async def test_the_offer_keeps_the_text_that_was_typed(visit: Visit) -> None:
+    run = await asked_for(visit)
+    tap = await listed(visit, "both keys are with the clerk")
+    answer = await take_text(tap, TakeText(PROMPT))
+    assert (await visit.store.run(visit.user, run)).marks["store-apart"].note == "both keys are with the clerk"
+    assert "Noted." in screen_of(answer).text
+
+
+async def test_an_offer_taken_twice_shows_the_results_again(visit: Visit) -> None:
+    await asked_for(visit)
+    tap = await listed(visit, "weapons")
+    await take_text(tap, TakeText(PROMPT))
+    again = await take_text(tap, TakeText(PROMPT))
+    assert again.then == (Results(),)
+    assert again.toast
+
+
+async def test_an_offer_of_somebody_else_is_not_taken(visit: Visit) -> None:
+    run = await asked_for(visit)
+    tap = replace(await listed(visit, "weapons"), user=2)
+    await take_text(tap, TakeText(PROMPT))
+    assert not (await visit.store.run(visit.user, run)).marks
+
+
+async def test_an_offer_whose_text_is_no_longer_kept_says_so(visit: Visit) -> None:
+    await asked_for(visit)
+    answer = await take_text(replace(visit, message=LIST), TakeText(PROMPT))
+    assert "more than seven days old" in screen_of(answer).text
+
+
+# --- pages of results
+
+
+async def test_a_page_of_results_is_found_again_by_its_message(visit: Visit) -> None:
+    first = await answer_text(visit, "people weapons reform")
+    tap = await listed(visit, "people weapons reform")
+    assert (await results(tap, Results())).screen == first.screen
+
+
+async def test_the_query_stays_with_a_list_that_has_to_be_sent_anew(visit: Visit) -> None:
+    tap = await listed(visit, "weapons")
+    assert (await results(tap, Results(1))).query == "weapons"
+
+
+async def test_a_list_older_than_seven_days_says_so_and_shows_ways_on(visit: Visit) -> None:
+    tap = await listed(visit, "weapons", ago=timedelta(days=8))
+    answer = await results(tap, Results())
+    assert "more than seven days old" in screen_of(answer).text
+    assert "Glossary" in labels(answer)
+
+
+async def test_a_results_button_that_no_message_carries_says_the_same(visit: Visit) -> None:
+    assert "more than seven days old" in screen_of(await results(visit, Results())).text
+
+
+# --- the command
+
+
+async def test_the_command_searches_even_for_a_terms_word(visit: Visit) -> None:
+    answer = await search(visit, "ssr")
+    assert "for “ssr”" in screen_of(answer).text
+    assert answer.query == "ssr"
+
+
+async def test_the_command_without_words_says_how_to_search(visit: Visit) -> None:
+    assert "Just type what you are looking for" in screen_of(await search(visit, "")).text
+
+
+# --- any text
+
+
+@settings(max_examples=100, deadline=2000, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(min_size=1, max_size=500) | st.sampled_from(["<b>", "&" * 4096, "]" * 4096, "ssr " * 1024]))
+async def test_any_text_is_answered_with_a_screen_that_telegram_takes(visit: Visit, text: str) -> None:
+    screen_of(await answer_text(visit, text))

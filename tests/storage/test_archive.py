@@ -1,0 +1,89 @@
+"""The contract of the Store: all of a user's data, given or forgotten."""
+
+import re
+from datetime import datetime, timedelta
+
+from storage import (
+    Awaited,
+    ChecklistCopy,
+    Everything,
+    LogEntry,
+    Place,
+    Reading,
+    Results,
+    RunHistory,
+    Saved,
+    Settings,
+    StepState,
+    Store,
+    User,
+)
+from storage.database import Row
+from storage.migrate import read_migrations
+
+LATER = timedelta(seconds=1)
+
+
+async def fill(store: Store, user: int, checklist: ChecklistCopy, now: datetime) -> None:
+    """Leave a row of this user in every table that has any."""
+    await store.seen(user, now)
+    await store.set_language(user, "fr")
+    await store.set_place(user, Place("section", "note:a/b", 1, now))
+    await store.mark_read(user, "note:a/b", "1111", now)
+    await store.save(user, "note:a", now)
+    run = await store.start_run(user, checklist, "Spring", now, once="k")
+    await store.set_step(user, run.id, "read", StepState.DONE, now)
+    await store.start_run(user, checklist, "Untouched", now + LATER, once="l")
+    await store.keep_results(user, 50, user, "who pays", now)
+    await store.await_text(Awaited(user, user, 51, "step-note", run.id, "read", now))
+
+
+async def tables(store: Store) -> dict[str, list[Row]]:
+    """Every row of every table."""
+    names = [name for step in read_migrations() for name in re.findall(r"CREATE TABLE (\w+)", step.sql)]
+    return {name: await store._db.execute(f"SELECT * FROM {name}") for name in names}  # noqa: S608 - our own tables
+
+
+async def test_everything_holds_all_that_was_kept(store: Store, checklist: ChecklistCopy, now: datetime) -> None:
+    await fill(store, 1, checklist, now)
+    await fill(store, 2, checklist, now)
+    untouched, ticked = [await store.run(1, line.id) for line in await store.runs(1)]
+
+    assert await store.everything(1) == Everything(
+        user=User(1, now, now, None),
+        settings=Settings("fr"),
+        place=Place("section", "note:a/b", 1, now),
+        readings=(Reading("note:a/b", "1111", now),),
+        saved=(Saved("note:a", now),),
+        runs=(RunHistory(ticked, (LogEntry("read", StepState.DONE, now, 1),)), RunHistory(untouched, ())),
+        results=(Results(1, 50, "who pays", now),),
+        awaited=(Awaited(1, 1, 51, "step-note", ticked.id, "read", now),),
+    )
+
+
+async def test_everything_of_an_unknown_user_is_empty(store: Store) -> None:
+    assert await store.everything(1) == Everything(User(1, None, None, None), Settings(None), None, (), (), (), (), ())
+
+
+async def test_no_row_of_a_forgotten_user_stays_and_none_of_others_goes(
+    store: Store, checklist: ChecklistCopy, now: datetime
+) -> None:
+    await store.set_fact("commands", "1111")
+    await fill(store, 2, checklist, now)
+    before = await tables(store)
+    await fill(store, 1, checklist, now)
+    filled = await tables(store)
+
+    await store.forget(1)
+
+    assert {name for name in before if filled[name] == before[name]} == {"facts"}
+    assert await tables(store) == before
+
+
+async def test_forgetting_an_unknown_user_does_no_harm(store: Store, checklist: ChecklistCopy, now: datetime) -> None:
+    await fill(store, 2, checklist, now)
+    before = await tables(store)
+
+    await store.forget(1)
+
+    assert await tables(store) == before
