@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import structlog
+from structlog.contextvars import bound_contextvars
 from telegram import CallbackQuery, Message, Update, User
 from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 from telegram.ext import (
@@ -28,6 +29,7 @@ from handlers import errors, subjects
 from handlers.alarms import Alarms
 from handlers.codec import Trail, UnknownRoute, unpack
 from handlers.deliver import deliver
+from handlers.observing import Observer, Unobserved, observed
 from handlers.registry import COMMANDS, TAPS, Visit
 from handlers.screen import Answer
 from handlers.search import answer_text
@@ -52,6 +54,7 @@ class Assistant:
     store: Store
     lets_in: Callable[[int], bool] = lambda _user: True
     alarms: Alarms = field(default_factory=Alarms)
+    observer: Observer = field(default_factory=Unobserved)
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def register(self, application: Bot) -> None:
@@ -63,6 +66,7 @@ class Assistant:
             ChatMemberHandler(self.membership_changed, ChatMemberHandler.MY_CHAT_MEMBER),
         )
         for handler in handlers:
+            handler.callback = observed(handler.callback, self.observer)
             application.add_handler(handler)
         application.add_error_handler(self.failed)
 
@@ -97,18 +101,23 @@ class Assistant:
         await self.store.set_blocked(change.from_user.id, self.clock() if blocked else None)
 
     async def failed(self, update: object, context: Context) -> None:
-        """Log the cause, without a word of the message, and tell the user that nothing is lost."""
-        cause = context.error
+        """Count it, log the cause without a word of the message, and tell the user that nothing is lost."""
+        self.observer.failed(type(context.error).__name__)
         number = update.update_id if isinstance(update, Update) else None
+        with bound_contextvars(update=number):
+            await self._own_up(update, number, context)
+
+    async def _own_up(self, update: object, number: int | None, context: Context) -> None:
+        cause = context.error
         if isinstance(cause, Forbidden):
-            log.info("not delivered: the user blocked the bot", update=number)
+            log.info("not delivered: the user blocked the bot")
             if isinstance(update, Update) and update.effective_user:
                 await self.store.set_blocked(update.effective_user.id, self.clock())
             return
         if isinstance(cause, NetworkError) and not isinstance(cause, BadRequest):
-            log.warning("not delivered: the line to Telegram dropped", update=number, cause=type(cause).__name__)
+            log.warning("not delivered: the line to Telegram dropped", cause=type(cause).__name__)
             return
-        log.error("an update failed", update=number, exc_info=cause)
+        log.error("an update failed", exc_info=cause)
         if cause is not None:
             await self.alarms.ring(context.bot, cause, number, self.clock())
         if not isinstance(update, Update) or update.effective_chat is None or update.effective_user is None:
