@@ -22,9 +22,9 @@ def get_me(state: State, _: Params) -> dict[str, Any]:
     return {
         **state.bot.as_json(),
         "first_name": state.profile.text("name") or state.bot.first_name,
-        "can_join_groups": True,
-        "can_read_all_group_messages": False,
-        "supports_inline_queries": False,
+        "can_join_groups": state.switches.joins_groups,
+        "can_read_all_group_messages": state.switches.reads_all,
+        "supports_inline_queries": state.switches.inline,
         "can_connect_to_business": False,
         "has_main_web_app": False,
     }
@@ -43,10 +43,9 @@ def delete_webhook(state: State, params: Params) -> bool:
 
 
 def get_chat(state: State, params: Params) -> dict[str, Any]:
-    """GetChat: a ChatFullInfo of a private chat."""
-    chat = state.chats.get(params.integer("chat_id"))
-    if chat is None or not chat.started:
-        raise BadRequest("chat not found")
+    """GetChat: a ChatFullInfo, of somebody who blocked the bot too."""
+    person = state.chats.get(params.integer("chat_id"))
+    chat = person if person is not None and person.started else state.open_chat(params.integer("chat_id"))
     gifts = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels")
     return {
         **chat.as_json(),
@@ -113,9 +112,7 @@ def get_menu_button(state: State, params: Params) -> dict[str, Any]:
 
 def _store_commands(state: State, params: Params, commands: list[Any]) -> None:
     state.profile.set_commands(scope_key(params.mapping("scope")), params.text("language_code"), commands)
-    for chat in state.chats.values():
-        shown = state.profile.commands_for(chat.person.id, chat.person.language_code or "")
-        state.publish(chat.person.id, "commands", shown)
+    state.publish("commands", None)
 
 
 def _setting(kind: str) -> Method:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from dataclasses import asdict
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -18,9 +17,10 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from bot.preview.chats import Message
+from bot.preview.events import Event, Listener
 from bot.preview.keyboards import Button, RemoveKeyboard, ReplyKeyboard
 from bot.preview.people import CannotDo, Person
-from bot.preview.state import CallbackAnswer, Event, Listener
+from bot.preview.state import CallbackAnswer
 from bot.preview.telegram import Telegram
 
 PAGE = Path(__file__).with_name("page")
@@ -107,11 +107,10 @@ class _PageDoor:
     async def chat(self, request: web.Request) -> web.Response:
         """Everything in a person's chat."""
         person = self._person(request.query["user"])
-        language = person.user.language_code or ""
         return _json(
             {
                 "messages": [message_for_page(message) for message in person.messages],
-                "commands": self._core.profile.commands_for(person.id, language),
+                "commands": person.commands,
                 "blocked": person.chat.blocked,
                 "started": person.chat.started,
             }
@@ -123,7 +122,7 @@ class _PageDoor:
         response = web.StreamResponse(headers={**_FRESH, "Content-Type": "text/event-stream"})
         await response.prepare(request)
         with self._core.listening(person.id) as listener:
-            await _stream(response, listener)
+            await _stream(response, listener, person)
         return response
 
     async def file(self, request: web.Request) -> web.Response:
@@ -171,7 +170,7 @@ class _PageDoor:
             raise CannotDo(f"there is no person {user_id}") from None
 
 
-async def _stream(response: web.StreamResponse, listener: Listener) -> None:
+async def _stream(response: web.StreamResponse, listener: Listener, person: Person) -> None:
     while True:
         try:
             event = await asyncio.wait_for(listener.get(), PING_SECONDS)
@@ -180,10 +179,12 @@ async def _stream(response: web.StreamResponse, listener: Listener) -> None:
             continue
         if event is None:
             return
-        await response.write(f"event: {event.name}\ndata: {json.dumps(_shown(event))}\n\n".encode())
+        await response.write(f"event: {event.name}\ndata: {json.dumps(_shown(event, person))}\n\n".encode())
 
 
-def _shown(event: Event) -> object:
+def _shown(event: Event, person: Person) -> object:
+    if event.name == "commands":
+        return person.commands
     match event.data:
         case Message() as message:
             return message_for_page(message)
@@ -205,7 +206,7 @@ def message_for_page(message: Message) -> dict[str, Any]:
         "html": message.html,
         "keyboard": message.keyboard and [[_button(button) for button in row] for row in message.keyboard.rows],
         "reply_keyboard": keys,
-        "force_reply": message.force_reply and asdict(message.force_reply),
+        "force_reply": message.force_reply and {"placeholder": message.force_reply.placeholder},
         "reply_to": message.reply_to,
         "document": document
         and {

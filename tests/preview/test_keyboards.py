@@ -28,7 +28,7 @@ def refusal_of(markup: object) -> str:
         inline({"text": "Next", "callback_data": "n"}),
         inline({"text": "Site", "url": "https://un.org/"}, {"text": "Copy", "copy_text": {"text": "S/RES/2151"}}),
         inline({"text": "Share", "switch_inline_query": "ddr"}),
-        inline({"text": "Share", "switch_inline_query_chosen_chat": {"query": ""}}),
+        inline({"text": "Share", "switch_inline_query_chosen_chat": {"query": "", "allow_group_chats": True}}),
         inline({"text": "Stop", "callback_data": "s", "style": "danger"}),
     ],
 )
