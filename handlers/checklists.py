@@ -29,6 +29,7 @@ from handlers.routes import (
 )
 from handlers.saved import save_button
 from handlers.screen import Answer, Button, Row, Screen, View, page_of, rows_of
+from handlers.share import share_button
 from handlers.words import _, ngettext
 from storage import RunLine
 
@@ -126,7 +127,7 @@ def front_screen(
             *_run_rows(view, runs, here),
             (view.deeper(_("Read step by step"), ChecklistStep(first.key), here),),
             *_note_row(view, checklist, here),
-            (save_button(view, ref, here, saved=saved), Button(_("Cite"), copy=copied)),
+            (save_button(view, ref, here, saved=saved), Button(_("Cite"), copy=copied), share_button(view, ref)),
             view.ways_out(),
         ),
     )
@@ -144,7 +145,7 @@ def _front_texts(view: View, checklist: Checklist) -> list[Markup]:
         [
             lines(bold(_("When")), *written(view, checklist.when)),
             lines(bold(_("How")), how_to_use(checklist), prompt_words() if checklist.prompt else ""),
-            *_steps(checklist),
+            *numbered_steps(checklist),
             lines(
                 italic(_("Source: {source}").format(source=citations.short(view.library, checklist.source))),
                 *(italic(f"{source.short}: {citations.standing(source, view.now)}") for source in sources),
@@ -153,7 +154,7 @@ def _front_texts(view: View, checklist: Checklist) -> list[Markup]:
     )
 
 
-def _steps(checklist: Checklist) -> Iterator[Markup]:
+def numbered_steps(checklist: Checklist) -> Iterator[Markup]:
     """The phases with their steps, numbered through, in blocks that never break a step between two pages."""
     number = 1
     for phase in checklist.phases:

@@ -13,6 +13,9 @@ from telegram import (
     ForceReply,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    InputTextMessageContent,
     LinkPreviewOptions,
     Message,
 )
@@ -20,6 +23,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 
 from handlers.codec import pack
+from handlers.inline import SEARCH, Listed, Listing
 from handlers.markup import split
 from handlers.screen import TEXT, Answer, Button, Document, Prompt, Screen
 from storage import Awaited, Store
@@ -29,6 +33,8 @@ T = TypeVar("T")
 
 LONGEST_WAIT = 60.0
 """Seconds that a retry_after is waited for; a longer one is the operator's to hear of."""
+FOR_ALL, FOR_ONE = 300, 5
+"""Seconds that Telegram keeps an answer to an inline query: one that is everybody's, one that is a single user's."""
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _EDIT_FORBIDDEN = (
     "message to edit not found",
@@ -50,6 +56,8 @@ def _button(button: Button) -> InlineKeyboardButton:
         return InlineKeyboardButton(button.label, url=button.url)
     if button.copy:
         return InlineKeyboardButton(button.label, copy_text=CopyTextButton(button.copy))
+    if button.switch:
+        return InlineKeyboardButton(button.label, switch_inline_query=button.switch)
     if button.to is None:
         raise ValueError(f"“{button.label}” leads nowhere")
     return InlineKeyboardButton(button.label, callback_data=pack(button.to, button.trail))
@@ -88,6 +96,33 @@ async def show(bot: Bot, chat: int, screen: Screen, edit: int | None) -> int:
     for number, piece in enumerate(more, 1):
         shown = await _send(bot, chat, piece, markup if number == len(more) else None)
     return shown
+
+
+async def deliver_listing(bot: Bot, query: str, listing: Listing) -> None:
+    """Answer the inline query with this id. A late answer is refused by Telegram: more was typed by then."""
+    above = InlineQueryResultsButton(listing.above, start_parameter=SEARCH) if listing.above else None
+    try:
+        await bot.answer_inline_query(
+            query,
+            [_article(item) for item in listing.items],
+            cache_time=FOR_ONE if listing.personal else FOR_ALL,
+            is_personal=listing.personal,
+            next_offset=listing.more,
+            button=above,
+        )
+    except BadRequest as refusal:
+        if "query is too old" not in refusal.message.lower():
+            raise
+
+
+def _article(item: Listed) -> InlineQueryResultArticle:
+    return InlineQueryResultArticle(
+        item.key,
+        item.title,
+        InputTextMessageContent(item.sent.text, parse_mode=ParseMode.HTML, link_preview_options=_NO_PREVIEW),
+        reply_markup=keyboard(item.sent),
+        description=item.description,
+    )
 
 
 async def _edit(bot: Bot, chat: int, message: int, text: Markup, markup: InlineKeyboardMarkup | None) -> bool:

@@ -20,6 +20,7 @@ from telegram.ext import (
     CallbackContext,
     CallbackQueryHandler,
     ChatMemberHandler,
+    InlineQueryHandler,
     MessageHandler,
     filters,
 )
@@ -28,7 +29,8 @@ from content.library import Library
 from handlers import errors, subjects
 from handlers.alarms import Alarms
 from handlers.codec import Trail, UnknownRoute, unpack
-from handlers.deliver import deliver
+from handlers.deliver import deliver, deliver_listing
+from handlers.inline import listing, not_listed
 from handlers.observing import Observer, Unobserved, observed
 from handlers.registry import COMMANDS, TAPS, Visit
 from handlers.screen import Answer
@@ -44,6 +46,8 @@ Bot = Application[Any, Any, Any, Any, Any, Any]
 
 TOAST = 200
 """Characters of a callback answer (Bot API, answerCallbackQuery)."""
+NOBODY = 0
+"""No user's number: whoever lets nobody in lets everybody in."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,7 @@ class Assistant:
         log.debug("ready to answer", subjects=len(subjects.SUBJECTS), commands=len(COMMANDS), routes=len(TAPS))
         handlers: tuple[BaseHandler[Any, Any, Any], ...] = (
             CallbackQueryHandler(self.tapped),
+            InlineQueryHandler(self.asked_inline),
             MessageHandler(filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE, self.said),
             ChatMemberHandler(self.membership_changed, ChatMemberHandler.MY_CHAT_MEMBER),
         )
@@ -91,6 +96,21 @@ class Assistant:
         with speaking(await self._language(user)):
             answer = await self._answered(visit, lambda: self._say(visit, message))
             await self._deliver(context, visit, answer, edit=None)
+
+    async def asked_inline(self, update: Update, context: Context) -> None:
+        """An inline query, typed in any chat. Nothing is remembered of it, not even that the user was here."""
+        query = update.inline_query
+        if query is None:
+            return
+        user = query.from_user
+        visit = self._visit(user, user.id, context)
+        if not self.lets_in(user.id):
+            with speaking(user.language_code):
+                await deliver_listing(context.bot, query.id, not_listed())
+            return
+        with speaking(await self.store.language(user.id) or user.language_code):
+            found = await listing(visit, query.query, query.offset, for_all=self.lets_in(NOBODY))
+            await deliver_listing(context.bot, query.id, found)
 
     async def membership_changed(self, update: Update, _context: Context) -> None:
         """The user blocked the bot, or took it back."""
@@ -136,6 +156,7 @@ class Assistant:
             library=self.library(),
             bot=context.bot.username,
             now=now,
+            inline=bool(context.bot.supports_inline_queries),
             store=self.store,
             user=user.id,
             chat=chat,

@@ -19,6 +19,7 @@ from handlers.registry import Gone, Visit, on_command, on_tap
 from handlers.routes import Glossary, SpokenOf, Term, TermsByCategory, TermsByLetter
 from handlers.saved import save_button
 from handlers.screen import Answer, Button, Screen, View, page_of, paired, rows_of
+from handlers.share import share_button
 from handlers.words import _, day_written, ngettext
 
 FIGURES = "0"
@@ -161,7 +162,7 @@ def term_screen(view: View, term: TermItem, *, saved: bool = False) -> Screen:
         (
             *paired(buttons),
             *rows_of(sections),
-            (save_button(view, ref, here, saved=saved), Button(_("Cite"), copy=copied)),
+            (save_button(view, ref, here, saved=saved), Button(_("Cite"), copy=copied), share_button(view, ref)),
             view.ways_out(Button(_("Glossary"), Glossary())),
         ),
     )

@@ -6,9 +6,11 @@ from markupsafe import Markup
 
 from content.refs import Ref
 from handlers.codec import Route
+from handlers.inline import SEARCH
 from handlers.items import opens
 from handlers.markup import bold, lines, paragraphs
 from handlers.registry import Gone, Visit, follow, on_command, on_tap
+from handlers.results import how_to_search_screen
 from handlers.routes import (
     ChecklistTopics,
     Continue,
@@ -119,9 +121,11 @@ async def go_on(visit: Visit, _route: Continue) -> Answer:
 
 @on_command("start", lambda: _("The first screen"))
 async def start(visit: Visit, words: str) -> Answer:
-    """The first screen, or the item of a deep link."""
+    """The first screen, the item of a deep link, or the search."""
     if not words:
         return await menu(visit, words)
+    if words == SEARCH:
+        return Answer(how_to_search_screen())
     ref = deep_linked(visit, words)
     if ref is None:
         raise Gone(words)

@@ -15,7 +15,8 @@ from handlers.registry import Visit, by_key, group_key, on_command, on_tap, topi
 from handlers.routes import Cases, ChecklistsOfTopic, NoteFront, NoteGroups, NotesOfTopic, NoteTopics, Roles
 from handlers.routes import Section as SectionRoute
 from handlers.saved import save_button
-from handlers.screen import Answer, Button, Screen, View, page_of, paired, rows_of
+from handlers.screen import CHOICES, Answer, Button, Screen, View, page_of, paired, rows_of
+from handlers.share import share_button
 from handlers.words import _, ngettext
 from storage import Reading
 
@@ -23,7 +24,7 @@ Readings = Mapping[str, Reading]
 """What the user has read: reference of a section → when, and in which version."""
 
 CONTENTS_A_PAGE = 8
-"""Notes of a topic or sections of a note on one screen."""
+"""Notes of a topic on one screen."""
 
 
 def read_of(note: Note, readings: Readings) -> int:
@@ -106,7 +107,10 @@ def note_screen(view: View, note: Note, readings: Readings, *, saved: bool, page
     """A note's front: what it gives, whose word it is, how far it is read, its contents."""
     library, ref = view.library, Ref("note", note.id)
     here = NoteFront(ref.key, page)
-    shown, page, count = page_of(note.sections, page, CONTENTS_A_PAGE)
+    start = _start_button(view, note, readings, here)
+    lists = checklist_rows(view, library.checklists_of_note.get(note.id, ()), here)
+    kept = (save_button(view, ref, here, saved=saved), share_button(view, ref))
+    shown, page, count = page_of(note.sections, page, CHOICES - sum(map(len, ((start,), *lists, kept))))
     contents = [
         view.deeper(f"{note.sections.index(section) + 1}. {section.label}", SectionRoute(_key(note, section)), here)
         for section in shown
@@ -115,11 +119,11 @@ def note_screen(view: View, note: Note, readings: Readings, *, saved: bool, page
     return Screen(
         text,
         (
-            (_start_button(view, note, readings, here),),
+            (start,),
             *rows_of(contents),
             *more_buttons(view, page, count, lambda to: NoteFront(ref.key, to)),
-            *checklist_rows(view, library.checklists_of_note.get(note.id, ()), here),
-            (save_button(view, ref, here, saved=saved),),
+            *lists,
+            kept,
             view.ways_out(),
         ),
     )

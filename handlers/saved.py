@@ -16,7 +16,7 @@ from handlers.words import _, ngettext
 
 def save_button(view: View, ref: Ref, here: Route, *, saved: bool) -> Button:
     """The button that saves an item, or takes it out again; after it `here` is shown once more."""
-    label = _("Remove from saved") if saved else _("Save")
+    label = _("Unsave") if saved else _("Save")
     return Button(label, Save(ref.key, not saved), (here, *view.trail))
 
 

@@ -14,7 +14,8 @@ from handlers.notes import Readings, read_of
 from handlers.registry import Visit, on_tap, topic_key
 from handlers.routes import NoteFront, NotesOfTopic, ReadOn, Section, Term, TermsNamed
 from handlers.saved import save_button
-from handlers.screen import Answer, Button, Row, Screen, View, page_of, paired, rows_of
+from handlers.screen import CHOICES, Answer, Button, Row, Screen, View, page_of, paired, rows_of
+from handlers.share import share_button
 from handlers.words import _, day
 from storage import Place, Reading
 
@@ -40,19 +41,19 @@ def section_screen(
     text = paragraphs(
         lines(bold(section.title), italic(place)),
         shown[page],
-        lines(*_small_print(view, section, reading)) if page == len(shown) - 1 else "",
+        lines(*small_print(view, section, reading)) if page == len(shown) - 1 else "",
     )
     on = view.aside(_("Next"), ReadOn(ref.key) if page == len(shown) - 1 else Section(ref.key, page + 1))
     moving = (*_previous(view, note, number, page), on)
     copied = citations.to_copy(library, section.title, section.source)
-    kept = (save_button(view, ref, here, saved=saved), Button(_("Cite"), copy=copied))
+    kept = (save_button(view, ref, here, saved=saved), Button(_("Cite"), copy=copied), share_button(view, ref))
+    named = (*_term_rows(view, ref, here), *_lists_of(view, section, here))
     contents = view.aside(_("Contents"), NoteFront(Ref("note", note.id).key))
     return Screen(
         text,
         (
-            *_term_rows(view, ref, here),
-            *_lists_of(view, section, here),
-            *_see_rows(view, section, here),
+            *named,
+            *_see_rows(view, section, here, CHOICES - sum(map(len, (kept, *named)))),
             kept,
             moving,
             _out(view, contents),
@@ -92,7 +93,8 @@ def _inline(view: View, cell: str) -> Markup:
     return Markup("\n").join(written(view, cell))
 
 
-def _small_print(view: View, section: SectionItem, reading: Reading | None) -> list[Markup]:
+def small_print(view: View, section: SectionItem, reading: Reading | None = None) -> list[Markup]:
+    """Under a section's text: its source, whose view it is, who it is for; that it changed since it was read."""
     library = view.library
     said = [italic(_("Source: {source}").format(source=citations.short(library, section.source)))]
     if section.author:
@@ -141,12 +143,12 @@ def _lists_of(view: View, section: SectionItem, here: Section) -> tuple[Row, ...
     return checklist_rows(view, list(dict.fromkeys(lists)), here)
 
 
-def _see_rows(view: View, section: SectionItem, here: Section) -> tuple[Row, ...]:
+def _see_rows(view: View, section: SectionItem, here: Section, room: int) -> tuple[Row, ...]:
     found = (view.library.find(target) for target in section.see)
     notes = [ref for ref in dict.fromkeys(found) if ref is not None and ref.kind == "note"]
     return rows_of(
         view.deeper(_("See: {title}").format(title=view.library.label(ref)), opens(ref), here)
-        for ref in notes[:SEE_SHOWN]
+        for ref in notes[: min(SEE_SHOWN, room)]
     )
 
 
