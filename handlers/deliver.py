@@ -80,7 +80,16 @@ async def deliver(
         prompt = answer.prompt
         sent = await _send_prompt(bot, chat, prompt)
         await store.await_text(
-            Awaited(chat=chat, user=user, message=sent, kind=prompt.kind, run=prompt.run, step=prompt.step, at=now)
+            Awaited(
+                chat=chat,
+                user=user,
+                message=sent,
+                kind=prompt.kind,
+                run=prompt.run,
+                step=prompt.step,
+                at=now,
+                item=prompt.item,
+            )
         )
 
 

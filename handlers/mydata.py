@@ -33,7 +33,8 @@ def as_json(kept: Everything) -> dict[str, Any]:
             for found in kept.results
         ],
         "awaited": [
-            {"kind": asked.kind, "run": asked.run, "step": asked.step, "at": _time(asked.at)} for asked in kept.awaited
+            {"kind": asked.kind, "run": asked.run, "step": asked.step, "item": asked.item, "at": _time(asked.at)}
+            for asked in kept.awaited
         ],
     }
 

@@ -6,17 +6,16 @@ from typing import assert_never
 from handlers.copies import NAME
 from handlers.markup import bold, lines, paragraphs
 from handlers.registry import Visit, on_tap
+from handlers.replies import REMARK, misfit
 from handlers.routes import AskName, AskNote, AskReason, Home, RunPhase, Runs, RunStep
 from handlers.run_overview import overview_screen
 from handlers.run_parts import step_at
 from handlers.run_phases import page_of_step
 from handlers.run_steps import show_step
 from handlers.screen import Answer, Button, Prompt, Screen
-from handlers.words import _, ngettext
+from handlers.words import _
 from storage import Awaited, AwaitedKind, NoSuchRun, Run, RunIsFinished, StepState
 
-REMARK = 1000
-"""Characters of a note or a reason."""
 NOTHING = {"-", "–", "—"}
 """What is sent to remove a note."""
 
@@ -122,12 +121,14 @@ async def _take(visit: Visit, run: Run, awaited: Awaited, text: str) -> Answer:
             return await _take_note(visit, run, _index_of(run, awaited.step), text)
         case "skip-reason":
             return await _take_reason(visit, run, _index_of(run, awaited.step), text)
+        case "report":
+            raise ValueError("a report belongs to no run")
         case _:
             assert_never(awaited.kind)
 
 
 async def _take_name(visit: Visit, run: Run, name: str) -> Answer:
-    if wrong := _misfit(name, NAME):
+    if wrong := misfit(name, NAME):
         return Answer(prompt=name_prompt(run, wrong))
     run = await visit.store.rename_run(visit.user, run.id, name, visit.now)
     return Answer(overview_screen(visit, run, told=_("Renamed.")))
@@ -136,7 +137,7 @@ async def _take_name(visit: Visit, run: Run, name: str) -> Answer:
 async def _take_note(visit: Visit, run: Run, index: int, note: str) -> Answer:
     if run.finished:
         raise RunIsFinished(run.id)
-    if wrong := _misfit(note, REMARK):
+    if wrong := misfit(note, REMARK):
         return Answer(prompt=note_prompt(run, index, wrong))
     kept = "" if note in NOTHING else note
     run = await visit.store.set_note(visit.user, run.id, run.copy.steps[index].id, kept, visit.now)
@@ -150,7 +151,7 @@ async def _take_reason(visit: Visit, run: Run, index: int, reason: str) -> Answe
     if run.state_of(step) is not StepState.SKIPPED:
         told = _("This step is not skipped any more, so it takes no reason.")
         return Answer(await _step_again(visit, run, index, told))
-    if wrong := _misfit(reason, REMARK):
+    if wrong := misfit(reason, REMARK):
         return Answer(prompt=reason_prompt(run, index, wrong))
     run = await visit.store.set_step(visit.user, run.id, step, StepState.SKIPPED, visit.now, reason=reason)
     return Answer(await _step_again(visit, run, index, _("Noted.")))
@@ -158,23 +159,6 @@ async def _take_reason(visit: Visit, run: Run, index: int, reason: str) -> Answe
 
 def _index_of(run: Run, step: str) -> int:
     return [known.id for known in run.copy.steps].index(step)
-
-
-def _misfit(text: str, room: int) -> str:
-    """What is wrong with a text's length; empty where it fits."""
-    if not text:
-        return _("There was no text in your reply.")
-    if len(text) <= room:
-        return ""
-    return (
-        ngettext(
-            "Your text has {count} character.",
-            "Your text has {count} characters.",
-            len(text),
-        )
-        + " "
-        + _("That is {over} too many; please shorten it and send it again.").format(over=len(text) - room)
-    )
 
 
 async def _step_again(visit: Visit, run: Run, index: int, told: str) -> Screen:

@@ -72,8 +72,9 @@ class Prompt:
     text: Markup
     placeholder: str
     kind: AwaitedKind
-    run: str
+    run: str = ""
     step: str = ""
+    item: str = ""
 
 
 @dataclass(frozen=True, slots=True)

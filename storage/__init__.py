@@ -9,6 +9,7 @@ from storage.records import (
     LogEntry,
     Place,
     Reading,
+    Report,
     Results,
     Run,
     RunHistory,
@@ -18,6 +19,7 @@ from storage.records import (
     StepMark,
     StepState,
     User,
+    Votes,
 )
 from storage.store import Store, open_store
 
@@ -33,6 +35,7 @@ __all__ = [
     "PhaseCopy",
     "Place",
     "Reading",
+    "Report",
     "Results",
     "Run",
     "RunHistory",
@@ -46,5 +49,6 @@ __all__ = [
     "StorageError",
     "Store",
     "User",
+    "Votes",
     "open_store",
 ]

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal, TypeAlias
 
 from storage.checklist import ChecklistCopy, StepCopy
 
-AwaitedKind: TypeAlias = Literal["run-name", "step-note", "skip-reason"]
+AwaitedKind: TypeAlias = Literal["run-name", "step-note", "skip-reason", "report"]
 
 
 class StepState(StrEnum):
@@ -168,7 +168,11 @@ class Results:
 
 @dataclass(frozen=True, slots=True)
 class Awaited:
-    """A text the bot asked this user for with this message, and what it is for; `step` is empty for a name."""
+    """A text the bot asked this user for with this message, and what it is for.
+
+    `run` and `step` name what a text on a run belongs to (`step` is empty for a name), `item` is the reference of what
+    a report is about.
+    """
 
     chat: int
     user: int
@@ -177,6 +181,31 @@ class Awaited:
     run: str
     step: str
     at: datetime
+    item: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A mistake that a reader reported, without who or when but for the day.
+
+    `item` is the reference of what it is about, `file` (below the library's folder) and `line` where that stood then.
+    """
+
+    id: str
+    item: str
+    file: str
+    line: int
+    text: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """How often an answer that showed an item helped, and how often it did not."""
+
+    item: str
+    helped: int
+    failed: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,8 @@ async def test_no_row_of_a_forgotten_user_stays_and_none_of_others_goes(
     store: Store, checklist: ChecklistCopy, now: datetime
 ) -> None:
     await store.set_fact("commands", "1111")
+    await store.add_report("term:a", "glossary/a.yaml", 1, "the year is wrong", now)
+    await store.vote("k", "term:a", helped=True)
     await fill(store, 2, checklist, now)
     before = await tables(store)
     await fill(store, 1, checklist, now)
@@ -76,7 +78,7 @@ async def test_no_row_of_a_forgotten_user_stays_and_none_of_others_goes(
 
     await store.forget(1)
 
-    assert {name for name in before if filled[name] == before[name]} == {"facts"}
+    assert {name for name in before if filled[name] == before[name]} == {"facts", "reports", "votes"}
     assert await tables(store) == before
 
 

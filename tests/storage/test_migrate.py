@@ -140,3 +140,15 @@ def test_steps_that_do_not_count_up_are_refused(tmp_path: Path, names: list[str]
 
     with pytest.raises(StorageError, match="without a gap"):
         read_migrations(tmp_path)
+
+
+async def test_what_was_awaited_before_reports_came_is_still_awaited() -> None:
+    async with open_sqlite(MEMORY, patience=0) as database:
+        await migrate(database, STEPS[:1])
+        await database.execute("INSERT INTO awaited VALUES (1, 1, 50, 'run-name', 'abcdefgh', '', '2026-11-22')")
+        await migrate(database, STEPS[:2])
+
+        assert [dict(row) for row in await database.execute("SELECT run, item FROM awaited")] == [
+            {"run": "abcdefgh", "item": ""}
+        ]
+        assert await tables(database) >= {"reports", "votes"}
