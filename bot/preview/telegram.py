@@ -67,9 +67,16 @@ class Telegram(State):
         """One of them by id; KeyError if there is none."""
         return Person(self, self.chats[user_id])
 
-    def add_person(self, first_name: str, language_code: str | None = "en", *, id: int | None = None) -> Person:
+    def add_person(
+        self,
+        first_name: str,
+        language_code: str | None = "en",
+        *,
+        id: int | None = None,
+        username: str | None = None,
+    ) -> Person:
         """Somebody new, who has not started the bot yet."""
-        user = User(id or max(self.chats, default=1000) + 1, first_name, language_code)
+        user = User(id or max(self.chats, default=1000) + 1, first_name, language_code, username)
         self.chats[user.id] = PrivateChat(user.id, user)
         return self.person(user.id)
 
