@@ -10,10 +10,14 @@ import structlog
 from telegram import Update
 from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError, TimedOut
 from telegram.ext import ApplicationBuilder
+from telegram.request import HTTPXRequest
 
 from bot.current import CurrentLibrary
 from bot.menu import set_menu
+from bot.metrics import CountedRequest, Metrics
+from bot.server import Health, served
 from bot.settings import Settings, SettingsMistake
+from bot.switches import name_switches
 from handlers.alarms import Alarms
 from handlers.dispatch import Assistant, Bot
 from storage import Store, open_store
@@ -28,26 +32,43 @@ SWEEP = 3600.0
 """Seconds between two clean-ups of what is kept for days only."""
 
 
-def on_telegram(settings: Settings) -> Bot:
-    """python-telegram-bot's application for the token and the server that the settings name."""
+def on_telegram(settings: Settings, metrics: Metrics) -> Bot:
+    """python-telegram-bot's application for the token and the server that the settings name, its calls counted."""
     if settings.bot_token is None:
         raise SettingsMistake("BOT_TOKEN: not set")
-    builder = ApplicationBuilder().token(settings.bot_token.get_secret_value())
+    builder = (
+        ApplicationBuilder()
+        .token(settings.bot_token.get_secret_value())
+        .request(CountedRequest(HTTPXRequest(), metrics))
+        .get_updates_request(CountedRequest(HTTPXRequest(connection_pool_size=1), metrics))
+    )
     if settings.bot_api_url:
         builder = builder.base_url(f"{settings.bot_api_url}/bot").base_file_url(f"{settings.bot_api_url}/file/bot")
     return builder.build()
 
 
 @asynccontextmanager
-async def assistant(settings: Settings, application: Bot) -> AsyncIterator[CurrentLibrary]:
-    """An application that answers, not yet polling: its library read, its store open, its menu set."""
+async def assistant(
+    settings: Settings, application: Bot, health: Health | None = None
+) -> AsyncIterator[CurrentLibrary]:
+    """An application that answers, not yet polling: its library read, its store open, its menu set.
+
+    What is there already is noted in `health`.
+    """
+    health = health or Health()
+    health.metrics.ask_what_waits(
+        lambda: application.update_queue.qsize() + application.update_processor.current_concurrent_updates
+    )
     current = CurrentLibrary(settings.content_dir)
+    health.library_read = True
     async with open_store(settings.database_url) as store:
+        health.store = store
         Assistant(
             library=lambda: current.library,
             store=store,
             lets_in=settings.lets_in,
             alarms=Alarms(sorted(settings.admin_ids)),
+            observer=health.metrics,
         ).register(application)
         await _reach(application)
         try:
@@ -55,6 +76,7 @@ async def assistant(settings: Settings, application: Bot) -> AsyncIterator[Curre
             async with _swept(store):
                 yield current
         finally:
+            health.store = None
             await application.shutdown()
 
 
@@ -77,9 +99,11 @@ async def poll(application: Bot, until: asyncio.Event) -> None:
 
 async def run_on_telegram(settings: Settings) -> None:
     """Run until SIGINT or SIGTERM; SIGHUP reads the library anew."""
-    application = on_telegram(settings)
+    health = Health()
+    application = on_telegram(settings, health.metrics)
     stop = asyncio.Event()
-    async with assistant(settings, application) as current:
+    async with served(settings, health), assistant(settings, application, health) as current:
+        name_switches(application.bot.bot)
         with signals(stop, current.reload):
             await poll(application, stop)
 

@@ -12,6 +12,7 @@ from structlog.testing import capture_logs
 
 from bot import app
 from bot.app import assistant, on_telegram, poll, run_on_telegram, signals
+from bot.metrics import Metrics
 from bot.preview.refusals import BadGateway, Refusal
 from bot.preview.run import against, run_preview
 from bot.preview.server import serve
@@ -172,7 +173,7 @@ async def test_on_telegram_it_polls_the_server_that_is_named_until_it_is_told_to
 
 def test_without_a_token_there_is_no_telegram(settings: Settings) -> None:
     with pytest.raises(SettingsMistake, match="BOT_TOKEN"):
-        on_telegram(settings)
+        on_telegram(settings, Metrics())
 
 
 async def test_the_preview_says_where_it_is_and_stops_on_a_signal(
