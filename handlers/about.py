@@ -83,6 +83,10 @@ def privacy_screen(view: View) -> Screen:
             bold(_("Privacy")),
             _("The bot keeps, so that it can serve you:"),
             lines(*(Markup("• {}").format(line) for line in kept)),
+            _(
+                "It keeps apart, for the editors, without your name or number: the mistakes you report, with the day; "
+                "how often an answer helped. So /mydata cannot show them, nor /forget find them."
+            ),
             _("It keeps no other message of yours, gives nothing to anyone, and counts nothing with your name."),
             _("Do not write the names of people at risk into notes and reasons: Telegram sees what you type."),
             _("/mydata sends you everything kept of you. /forget deletes it all."),

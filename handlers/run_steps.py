@@ -2,15 +2,17 @@
 
 from markupsafe import Markup
 
+from content.refs import Ref
 from handlers.checklist_steps import see_rows
 from handlers.items import written
 from handlers.markup import bold, italic, lines, paragraphs
 from handlers.registry import Visit, on_tap
+from handlers.reports import report_row
 from handlers.routes import AskNote, AskReason, RunStep, SetStep, WantedState
 from handlers.run_parts import all_settled, finish_rows, finished_note, state_words, step_at, ways_out
 from handlers.screen import Answer, Button, Row, Screen, View
 from handlers.words import _
-from storage import Place, Run, StepMark, StepState
+from storage import Place, Run, StepCopy, StepMark, StepState
 
 _STATES = {
     WantedState.OPEN: StepState.OPEN,
@@ -49,6 +51,7 @@ def step_screen(view: View, run: Run, index: int, told: str = "") -> Screen:
             *see_rows(view, step.see, here),
             *_moving_row(view, run, index),
             *finish_rows(view, run),
+            *_report_rows(view, run, step),
             ways_out(view, run, here),
         ),
     )
@@ -96,6 +99,12 @@ def _moving_row(view: View, run: Run, index: int) -> tuple[Row, ...]:
     if index + 1 < run.total:
         row.append(view.aside(_("Next"), RunStep(run.id, index + 1)))
     return (tuple(row),) if row else ()
+
+
+def _report_rows(view: View, run: Run, step: StepCopy) -> tuple[Row, ...]:
+    """The way to report a mistake in a step; none where the library has it no longer, so that nothing can be mended."""
+    ref = view.library.find(Ref("checklist", run.copy.id, step.id))
+    return (report_row(ref),) if ref else ()
 
 
 async def remember_place(visit: Visit, run: Run, index: int) -> None:

@@ -10,6 +10,7 @@ from handlers.results import NEAREST, how_to_search_screen, nothing_screen, old_
 from handlers.routes import Results, TakeText
 from handlers.run_replies import take_reply
 from handlers.screen import Answer, Button, Row, Screen
+from handlers.votes import vote_row
 from handlers.words import _
 from storage import Awaited, NoSuchRun, Run
 
@@ -35,7 +36,7 @@ def found_screen(visit: Visit, query: str, page: int, offer: Row = ()) -> Screen
     search = search_of(visit.library)
     found = search.find(query)
     if found.hits:
-        return results_screen(visit, found, page, offer)
+        return results_screen(visit, found, page, offer, vote_row(found.hits[0].ref))
     return nothing_screen(visit, query, search.nearest(query, NEAREST), offer)
 
 

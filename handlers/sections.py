@@ -12,6 +12,7 @@ from handlers.lists import more_buttons
 from handlers.markup import bold, italic, lines, pages, paragraphs, quotation
 from handlers.notes import Readings, read_of
 from handlers.registry import Visit, on_tap, topic_key
+from handlers.reports import report_row
 from handlers.routes import NoteFront, NotesOfTopic, ReadOn, Section, Term, TermsNamed
 from handlers.saved import save_button
 from handlers.screen import CHOICES, Answer, Button, Row, Screen, View, page_of, paired, rows_of
@@ -47,14 +48,15 @@ def section_screen(
     moving = (*_previous(view, note, number, page), on)
     copied = citations.to_copy(library, section.title, section.source)
     kept = (save_button(view, ref, here, saved=saved), Button(_("Cite"), copy=copied), share_button(view, ref))
+    small = (kept, report_row(ref))
     named = (*_term_rows(view, ref, here), *_lists_of(view, section, here))
     contents = view.aside(_("Contents"), NoteFront(Ref("note", note.id).key))
     return Screen(
         text,
         (
             *named,
-            *_see_rows(view, section, here, CHOICES - sum(map(len, (kept, *named)))),
-            kept,
+            *_see_rows(view, section, here, CHOICES - sum(map(len, (*named, *small)))),
+            *small,
             moving,
             _out(view, contents),
         ),

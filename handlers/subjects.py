@@ -10,6 +10,7 @@ from handlers import (
     mydata,
     notes,
     progress,
+    reports,
     roles,
     run_overview,
     run_phases,
@@ -20,6 +21,7 @@ from handlers import (
     search,
     sections,
     settings,
+    votes,
 )
 
 SUBJECTS = (
@@ -37,6 +39,8 @@ SUBJECTS = (
     run_phases,
     run_overview,
     run_replies,
+    reports,
+    votes,
     progress,
     saved,
     settings,

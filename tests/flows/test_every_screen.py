@@ -12,7 +12,19 @@ from handlers.screen import CHOICES
 from tests.conftest import SMALL
 from tests.flows.conftest import Phone
 
-MOVING = ("Back", "Home", "Next", "Previous", "Contents", "Overview", "‹ Page", "Page ", "All letters", "Glossary")
+MOVING = (
+    "Back",
+    "Home",
+    "Next",
+    "Previous",
+    "Contents",
+    "Overview",
+    "‹ Page",
+    "Page ",
+    "All letters",
+    "Glossary",
+    "More results",
+)
 """How the buttons begin that move about rather than offer a choice."""
 LETTERS = re.compile(r"([A-Z]|0–9) \(\d+\)")
 
