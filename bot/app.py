@@ -5,6 +5,7 @@ import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
+from typing import Any
 
 import structlog
 from telegram import Update
@@ -13,8 +14,10 @@ from telegram.ext import ApplicationBuilder
 from telegram.request import HTTPXRequest
 
 from bot.current import CurrentLibrary
+from bot.limiter import ChatLimiter
 from bot.menu import set_menu
 from bot.metrics import CountedRequest, Metrics
+from bot.processor import BoundedQueue, PerUserProcessor
 from bot.server import Health, served
 from bot.settings import Settings, SettingsMistake
 from bot.switches import name_switches
@@ -32,19 +35,29 @@ SWEEP = 3600.0
 """Seconds between two clean-ups of what is kept for days only."""
 
 
+def builder() -> ApplicationBuilder[Any, Any, Any, Any, Any, Any]:
+    """What the bot is built on wherever it runs: how it takes updates in, and when its calls go out."""
+    return (
+        ApplicationBuilder()
+        .concurrent_updates(PerUserProcessor())
+        .update_queue(BoundedQueue())
+        .rate_limiter(ChatLimiter())
+    )
+
+
 def on_telegram(settings: Settings, metrics: Metrics) -> Bot:
     """python-telegram-bot's application for the token and the server that the settings name, its calls counted."""
     if settings.bot_token is None:
         raise SettingsMistake("BOT_TOKEN: not set")
-    builder = (
-        ApplicationBuilder()
+    connected = (
+        builder()
         .token(settings.bot_token.get_secret_value())
         .request(CountedRequest(HTTPXRequest(), metrics))
         .get_updates_request(CountedRequest(HTTPXRequest(connection_pool_size=1), metrics))
     )
     if settings.bot_api_url:
-        builder = builder.base_url(f"{settings.bot_api_url}/bot").base_file_url(f"{settings.bot_api_url}/file/bot")
-    return builder.build()
+        connected = connected.base_url(f"{settings.bot_api_url}/bot").base_file_url(f"{settings.bot_api_url}/file/bot")
+    return connected.build()
 
 
 @asynccontextmanager

@@ -1,11 +1,8 @@
 """Bring an answer to the phone: edit the screen that was tapped, or send anew where Telegram forbids the edit."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import TypeVar
 
-import structlog
 from markupsafe import Markup
 from telegram import (
     Bot,
@@ -17,10 +14,9 @@ from telegram import (
     InlineQueryResultsButton,
     InputTextMessageContent,
     LinkPreviewOptions,
-    Message,
 )
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
+from telegram.error import BadRequest, NetworkError
 
 from handlers.codec import pack
 from handlers.inline import SEARCH, Listed, Listing
@@ -28,11 +24,6 @@ from handlers.markup import split
 from handlers.screen import TEXT, Answer, Button, Document, Prompt, Screen
 from storage import Awaited, Store
 
-log = structlog.get_logger()
-T = TypeVar("T")
-
-LONGEST_WAIT = 60.0
-"""Seconds that a retry_after is waited for; a longer one is the operator's to hear of."""
 FOR_ALL, FOR_ONE = 300, 5
 """Seconds that Telegram keeps an answer to an inline query: one that is everybody's, one that is a single user's."""
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -148,7 +139,7 @@ async def _edit(bot: Bot, chat: int, message: int, text: Markup, markup: InlineK
         )
 
     try:
-        await _patiently(edit, again=True)
+        await _twice(edit)
     except BadRequest as refusal:
         said = refusal.message.lower()
         if "message is not modified" in said:  # a second tap on the same button: it stands there already
@@ -160,12 +151,11 @@ async def _edit(bot: Bot, chat: int, message: int, text: Markup, markup: InlineK
 
 
 async def _send(bot: Bot, chat: int, text: Markup, markup: InlineKeyboardMarkup | ForceReply | None) -> int:
-    async def send() -> Message:
-        return await bot.send_message(
-            chat, text, parse_mode=ParseMode.HTML, reply_markup=markup, link_preview_options=_NO_PREVIEW
-        )
-
-    return (await _patiently(send)).message_id
+    """Send a message, never again after a time-out: Telegram may have delivered it, and knows no way to tell."""
+    sent = await bot.send_message(
+        chat, text, parse_mode=ParseMode.HTML, reply_markup=markup, link_preview_options=_NO_PREVIEW
+    )
+    return sent.message_id
 
 
 async def _send_prompt(bot: Bot, chat: int, prompt: Prompt) -> int:
@@ -173,36 +163,16 @@ async def _send_prompt(bot: Bot, chat: int, prompt: Prompt) -> int:
 
 
 async def _send_document(bot: Bot, chat: int, document: Document) -> None:
-    async def send() -> Message:
-        return await bot.send_document(
-            chat, document.content, filename=document.name, caption=document.caption or None, parse_mode=ParseMode.HTML
-        )
-
-    await _patiently(send)
+    await bot.send_document(
+        chat, document.content, filename=document.name, caption=document.caption or None, parse_mode=ParseMode.HTML
+    )
 
 
-async def _patiently(call: Callable[[], Awaitable[T]], *, again: bool = False) -> T:
-    """Wait when Telegram says to wait. `again`: also try once more when the line drops, for calls that may be doubled.
-
-    A message is never sent again after a time-out: Telegram may have delivered it, and knows no way to tell.
-    """
+async def _twice(call: Callable[[], Awaitable[object]]) -> None:
+    """Make a call that may be doubled once more when the line drops."""
     try:
-        return await call()
-    except RetryAfter as refusal:
-        wait = _seconds(refusal)
-        if wait > LONGEST_WAIT:
-            raise
-        log.warning("telegram asks to wait", seconds=wait)
-        await asyncio.sleep(wait)
-        return await call()
+        await call()
     except BadRequest:  # a NetworkError by its class, but an answer all the same
         raise
-    except (TimedOut, NetworkError):
-        if not again:
-            raise
-        return await call()
-
-
-def _seconds(refusal: RetryAfter) -> float:
-    wait = refusal.retry_after
-    return wait if isinstance(wait, (int, float)) else wait.total_seconds()
+    except NetworkError:
+        await call()

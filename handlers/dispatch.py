@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 from structlog.contextvars import bound_contextvars
 from telegram import CallbackQuery, Message, Update, User
-from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import (
     Application,
     BaseHandler,
@@ -229,6 +229,8 @@ async def _acknowledge(query: CallbackQuery, toast: str) -> None:
     except BadRequest as refusal:
         if "query is too old" not in refusal.message.lower():
             raise
+    except RetryAfter:
+        log.warning("a tap was not acknowledged: Telegram asks to wait")
     except NetworkError:
         log.warning("a tap was not acknowledged: the line to Telegram dropped")
 

@@ -7,9 +7,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import structlog
-from telegram.ext import ApplicationBuilder
 
-from bot.app import assistant, poll, signals
+from bot.app import assistant, builder, poll, signals
 from bot.metrics import CountedRequest, Metrics
 from bot.preview.inprocess import InProcessRequest
 from bot.preview.server import serve
@@ -30,7 +29,7 @@ def against(core: Telegram, metrics: Metrics | None = None) -> Bot:
     """python-telegram-bot's application that talks to the stand-in, without a socket, its calls counted."""
     metrics = metrics or Metrics()
     return (
-        ApplicationBuilder()
+        builder()
         .token(TOKEN)
         .request(CountedRequest(InProcessRequest(core), metrics))
         .get_updates_request(CountedRequest(InProcessRequest(core), metrics))
