@@ -23,6 +23,9 @@ def help_screen(view: View) -> Screen:
             _("Notes are read a section at a time; Next marks a section as read."),
             _("A checklist is walked in a run of its own, with a name and a date. Finish gives its record to forward."),
             _("The blue words in a text open what they name."),
+            _("In any other chat, type @{bot} and a word to send there what it finds.").format(bot=view.bot)
+            if view.inline
+            else "",
             commands,
         ),
         ((view.deeper(_("About"), About(), here), view.deeper(_("Privacy"), Privacy(), here)), view.ways_out()),
@@ -88,6 +91,7 @@ def privacy_screen(view: View) -> Screen:
                 "how often an answer helped. So /mydata cannot show them, nor /forget find them."
             ),
             _("It keeps no other message of yours, gives nothing to anyone, and counts nothing with your name."),
+            _("Nothing is kept of what you look up from other chats."),
             _("Do not write the names of people at risk into notes and reasons: Telegram sees what you type."),
             _("/mydata sends you everything kept of you. /forget deletes it all."),
         ),

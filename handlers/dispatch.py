@@ -89,7 +89,7 @@ class Assistant:
     async def said(self, update: Update, context: Context) -> None:
         """A message: a command, an awaited text, or anything else, which is a search."""
         message, user = update.message, update.effective_user
-        if message is None or user is None:
+        if message is None or user is None or message.via_bot is not None:  # an inline result says its own
             return
         replied_to = message.reply_to_message.message_id if message.reply_to_message else None
         visit = self._visit(user, message.chat.id, context, replied_to=replied_to)

@@ -87,7 +87,7 @@ async def test_every_word_the_bot_says_goes_through_gettext(phone: Phone, monkey
     written = " ".join(path.read_text(encoding="utf-8") for path in SMALL.rglob("*.yaml"))
     own = {"Vademecum", "November", "August", "January", "English", "frobnicate", "qqqqqq", "Amina", "p", "pp"}
     known = {word.lower() for word in re.findall(r"[^\W\d_]+", written)} | {word.lower() for word in own}
-    commands = re.compile(r"/[a-z]+|https?://\S+")
+    commands = re.compile(r"/[a-z]+|@\w+|https?://\S+")
     monkeypatch.setattr(words, "_catalogue", lambda _language: Backwards())
 
     async for screen in every_screen(phone):
