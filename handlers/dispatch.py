@@ -137,6 +137,9 @@ class Assistant:
         if isinstance(cause, NetworkError) and not isinstance(cause, BadRequest):
             log.warning("not delivered: the line to Telegram dropped", cause=type(cause).__name__)
             return
+        if isinstance(cause, RetryAfter):
+            log.warning("not delivered: Telegram asks to wait too long")
+            return
         log.error("an update failed", exc_info=cause)
         if cause is not None:
             await self.alarms.ring(context.bot, cause, number, self.clock())

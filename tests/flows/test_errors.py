@@ -122,6 +122,21 @@ async def test_telegram_asking_to_wait_is_obeyed(phone: Phone, waits: Waits) -> 
     assert phone.text.startswith("Glossary")
 
 
+async def test_a_wait_too_long_for_an_answer_is_a_warning_and_what_was_done_is_kept(
+    phone: Phone, waits: Waits, store: Store
+) -> None:
+    await phone.says("ddr")
+    phone.core.fail("editMessageText", with_=TooManyRequests(600))
+    before = len(phone.core.calls)
+    with capture_logs() as logs:
+        await phone.taps("Save")
+
+    assert [line["log_level"] for line in logs if "not delivered" in line["event"]] == ["warning"]
+    assert "sendMessage" not in {call.method for call in phone.core.calls[before:]}
+    assert len(await store.saved(phone.id)) == 1
+    assert not waits.seconds
+
+
 async def test_an_answer_to_what_was_said_is_sent_once_telegram_lets_it(phone: Phone, waits: Waits) -> None:
     phone.core.fail("sendMessage", with_=TooManyRequests(5))
 
