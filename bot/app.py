@@ -15,7 +15,7 @@ from telegram.request import HTTPXRequest
 
 from bot.current import CurrentLibrary
 from bot.limiter import ChatLimiter
-from bot.menu import set_menu
+from bot.menu import on_admins_start, set_admin_menus, set_menu
 from bot.metrics import CountedRequest, Metrics
 from bot.processor import BoundedQueue, PerUserProcessor
 from bot.server import Health, served
@@ -81,11 +81,15 @@ async def assistant(
             store=store,
             lets_in=settings.lets_in,
             alarms=Alarms(sorted(settings.admin_ids)),
+            admins=settings.admin_ids,
+            reread=current.reread,
             observer=health.metrics,
         ).register(application)
+        application.add_handler(on_admins_start(store, settings.admin_ids), group=1)
         await _reach(application)
         try:
-            await set_menu(application.bot, store)
+            await set_menu(application.bot)
+            await set_admin_menus(application.bot, store, settings.admin_ids)
             async with _swept(store):
                 yield current
         finally:

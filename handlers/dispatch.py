@@ -5,6 +5,7 @@ line in the log and the word that nothing is lost.
 """
 
 from collections.abc import Awaitable, Callable
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -32,7 +33,7 @@ from handlers.codec import Trail, UnknownRoute, unpack
 from handlers.deliver import deliver, deliver_listing
 from handlers.inline import listing, not_listed
 from handlers.observing import Observer, Unobserved, observed
-from handlers.registry import COMMANDS, TAPS, Visit
+from handlers.registry import ADMIN_COMMANDS, COMMANDS, TAPS, Visit
 from handlers.screen import Answer
 from handlers.search import answer_text
 from handlers.words import speaking
@@ -58,6 +59,8 @@ class Assistant:
     store: Store
     lets_in: Callable[[int], bool] = lambda _user: True
     alarms: Alarms = field(default_factory=Alarms)
+    admins: AbstractSet[int] = frozenset()
+    reread: Callable[[], Library] | None = None
     observer: Observer = field(default_factory=Unobserved)
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
@@ -165,6 +168,8 @@ class Assistant:
             chat=chat,
             message=message,
             replied_to=replied_to,
+            admin=user.id in self.admins,
+            reread=self.reread,
         )
 
     async def _language(self, user: User) -> str | None:
@@ -181,9 +186,8 @@ class Assistant:
             return errors.only_words(visit)
         if command := _command(message.text, visit.bot):
             name, words = command
-            return (
-                await COMMANDS[name].handler(visit, words) if name in COMMANDS else errors.no_such_command(visit, name)
-            )
+            known = COMMANDS | ADMIN_COMMANDS if visit.admin else COMMANDS
+            return await known[name].handler(visit, words) if name in known else errors.no_such_command(visit, name)
         return await answer_text(visit, message.text)
 
     async def _answered(self, visit: Visit, attempt: Callable[[], Awaitable[Answer]]) -> Answer:

@@ -4,9 +4,10 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from content.library import Library
 from content.model import Checklist, Note, Section, Step, Term
 from content.refs import Ref
-from handlers.codec import Route
+from handlers.codec import Route, UnknownRoute
 from handlers.screen import Answer, View
 from storage import Store
 
@@ -23,6 +24,7 @@ class Visit(View):
     """One update as a handler sees it: who, where, when, and what the bot knows and remembers.
 
     `message` is the message tapped, None for a command or a text; `replied_to` the message that a text answers.
+    `admin` is whether the user is one of the operator's; `reread` gives the library read anew.
     """
 
     store: Store
@@ -30,6 +32,8 @@ class Visit(View):
     chat: int
     message: int | None = None
     replied_to: int | None = None
+    admin: bool = False
+    reread: Callable[[], Library] | None = None
 
     def item(self, key: str, kind: type[I]) -> tuple[Ref, I]:
         """The item behind a short key; `Gone` where there is none of that kind."""
@@ -55,16 +59,25 @@ class Command:
 
 TAPS: dict[type[Route], Callable[[Visit, Any], Awaitable[Answer]]] = {}
 COMMANDS: dict[str, Command] = {}
+ADMIN_COMMANDS: dict[str, Command] = {}
+"""What admins can do besides; to everybody else these commands are unknown."""
 MENU = (
     "start", "menu", "continue", "notes", "glossary", "define", "checklists", "runs", "search",
     "progress", "saved", "settings", "help", "about", "privacy", "mydata", "forget",
 )  # fmt: skip
 """The order in which Telegram's menu and the help list the commands."""
+ADMIN_MENU = ("reload", "reports")
+"""The same for those of admins, which stand below."""
 
 
 def menu() -> list[Command]:
     """The commands in the menu's order."""
     return sorted(COMMANDS.values(), key=lambda command: MENU.index(command.name))
+
+
+def admin_menu() -> list[Command]:
+    """The commands of admins, in the menu's order."""
+    return sorted(ADMIN_COMMANDS.values(), key=lambda command: ADMIN_MENU.index(command.name))
 
 
 def on_tap(route: type[R]) -> Callable[[TapHandler[R]], TapHandler[R]]:
@@ -79,13 +92,38 @@ def on_tap(route: type[R]) -> Callable[[TapHandler[R]], TapHandler[R]]:
     return sign_up
 
 
+def on_admin_tap(route: type[R]) -> Callable[[TapHandler[R]], TapHandler[R]]:
+    """Sign a handler up for a route of admins; with others it is as unknown as one that does not exist."""
+
+    def sign_up(handler: TapHandler[R]) -> TapHandler[R]:
+        async def guarded(visit: Visit, to: R) -> Answer:
+            if not visit.admin:
+                raise UnknownRoute(to.code)
+            return await handler(visit, to)
+
+        on_tap(route)(guarded)
+        return handler
+
+    return sign_up
+
+
 def on_command(name: str, says: Callable[[], str]) -> Callable[[CommandHandler], CommandHandler]:
     """Sign a handler up for a command; `says` gives its line in Telegram's menu, in the language spoken."""
+    return _command_in(COMMANDS, name, says)
 
+
+def on_admin_command(name: str, says: Callable[[], str]) -> Callable[[CommandHandler], CommandHandler]:
+    """The same for a command of admins."""
+    return _command_in(ADMIN_COMMANDS, name, says)
+
+
+def _command_in(
+    commands: dict[str, Command], name: str, says: Callable[[], str]
+) -> Callable[[CommandHandler], CommandHandler]:
     def sign_up(handler: CommandHandler) -> CommandHandler:
-        if name in COMMANDS:
+        if name in COMMANDS or name in ADMIN_COMMANDS:
             raise TypeError(f"/{name} is answered twice")
-        COMMANDS[name] = Command(name, says, handler)
+        commands[name] = Command(name, says, handler)
         return handler
 
     return sign_up

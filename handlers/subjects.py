@@ -2,6 +2,7 @@
 
 from handlers import (
     about,
+    admin,
     cases,
     checklist_steps,
     checklists,
@@ -46,4 +47,5 @@ SUBJECTS = (
     settings,
     about,
     mydata,
+    admin,
 )

@@ -19,7 +19,7 @@ from bot.preview.server import serve
 from bot.preview.telegram import Telegram
 from bot.settings import Settings, SettingsMistake, read_settings
 from handlers.dispatch import Bot
-from handlers.registry import COMMANDS
+from handlers.registry import ADMIN_MENU, COMMANDS, MENU
 from tests.conftest import SMALL
 
 TOKEN = "123456:abcdefghijklmnopqrstuvwxyz-ABCDEF"
@@ -100,6 +100,27 @@ async def test_a_menu_that_could_not_be_set_is_tried_again_at_the_next_start(set
             pass
 
     assert len(core.calls_of("setMyCommands")) == 2
+
+
+async def test_an_admin_who_begins_the_chat_gets_the_admins_menu(settings: Settings) -> None:
+    core = Telegram()
+    amina = core.add_person("Amina")
+
+    async with polling(settings.model_copy(update={"admin_ids": frozenset({amina.id})}), core):
+        assert core.profile.commands_for(amina.id, "en")[-1]["command"] == MENU[-1]
+        amina.start()
+        await core.until(lambda: core.profile.commands_for(amina.id, "en")[-1]["command"] == ADMIN_MENU[-1])
+
+
+async def test_an_admin_reads_the_library_anew(settings: Settings) -> None:
+    core = Telegram()
+    amina = core.add_person("Amina")
+
+    async with polling(settings.model_copy(update={"admin_ids": frozenset({amina.id})}), core):
+        amina.say("/reload")
+        await core.until(lambda: any(message.by_bot for message in amina.messages))
+
+    assert amina.last.text.startswith("The library was read anew")
 
 
 async def test_telegram_out_of_reach_at_the_start_is_tried_again(
