@@ -3,8 +3,9 @@
 import asyncio
 import errno
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, nullcontext
+from functools import partial
 
 import structlog
 
@@ -15,6 +16,8 @@ from bot.preview.server import serve
 from bot.preview.telegram import Telegram
 from bot.server import Health
 from bot.settings import Settings, SettingsMistake
+from bot.watch import watched
+from content.mistakes import Mistake
 from handlers.dispatch import Bot
 
 log = structlog.get_logger()
@@ -37,8 +40,11 @@ def against(core: Telegram, metrics: Metrics | None = None) -> Bot:
     )
 
 
-async def run_preview(settings: Settings) -> None:
-    """Serve the chat page and answer in it until SIGINT or SIGTERM; SIGHUP reads the library anew."""
+async def run_preview(settings: Settings, *, watch: bool = False) -> None:
+    """Serve the chat page and answer in it until SIGINT or SIGTERM; SIGHUP reads the library anew.
+
+    With `watch` it is also read anew on every save.
+    """
     # Ids go on where an earlier preview stopped: what the store keeps under a message never meets another message.
     core = Telegram(first_id=int(time.time()))
     health = Health()
@@ -47,7 +53,16 @@ async def run_preview(settings: Settings) -> None:
     async with assistant(settings, application, health) as current, page(core, settings, health) as address:
         with signals(stop, current.reload):
             print(f"Vademecum is ready: open {address} in a browser. Ctrl+C stops it.", flush=True)  # noqa: T201 - its purpose
-            await poll(application, stop)
+            async with watched(current, partial(show_mistakes, core)) if watch else nullcontext():
+                await poll(application, stop)
+
+
+def show_mistakes(core: Telegram, mistakes: Sequence[Mistake]) -> None:
+    """Say how the library stands, on the terminal and in every page that is open or comes to be."""
+    lines = [str(mistake) for mistake in mistakes]
+    core.announce("mistakes", lines)
+    counted = "1 mistake" if len(lines) == 1 else f"{len(lines) or 'No'} mistakes"
+    print(f"{counted} in the library.", *lines, sep="\n", flush=True)  # noqa: T201 - an editor looks at this
 
 
 @asynccontextmanager
