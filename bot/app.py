@@ -11,7 +11,6 @@ import structlog
 from telegram import Update
 from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError, TimedOut
 from telegram.ext import ApplicationBuilder
-from telegram.request import HTTPXRequest
 
 from bot.current import CurrentLibrary
 from bot.limiter import ChatLimiter
@@ -21,6 +20,7 @@ from bot.processor import BoundedQueue, PerUserProcessor
 from bot.server import Health, served
 from bot.settings import Settings, SettingsMistake
 from bot.switches import name_switches
+from bot.transport import AiohttpRequest
 from handlers.alarms import Alarms
 from handlers.dispatch import Assistant, Bot
 from storage import Store, open_store
@@ -52,8 +52,8 @@ def on_telegram(settings: Settings, metrics: Metrics) -> Bot:
     connected = (
         builder()
         .token(settings.bot_token.get_secret_value())
-        .request(CountedRequest(HTTPXRequest(), metrics))
-        .get_updates_request(CountedRequest(HTTPXRequest(connection_pool_size=1), metrics))
+        .request(CountedRequest(AiohttpRequest(), metrics))
+        .get_updates_request(CountedRequest(AiohttpRequest(connections=1), metrics))
     )
     if settings.bot_api_url:
         connected = connected.base_url(f"{settings.bot_api_url}/bot").base_file_url(f"{settings.bot_api_url}/file/bot")
