@@ -52,6 +52,7 @@ class Events:
             yield listener
         finally:
             self._listeners.remove(entry)
+            self.changed()
 
     def release(self) -> None:
         """End all listening: for a server that goes down."""

@@ -234,7 +234,7 @@ class State(Events):
         return query
 
     def bot_became(self, status: str, chat: Chat, by: User, *, before: str) -> None:
-        """Queue the update of the bot's own standing in a chat: blocked, added, removed."""
+        """Queue the update of the bot's own standing in a chat: blocked, added, removed. The page shows it too."""
         self.updates.put(
             "my_chat_member",
             {
@@ -245,7 +245,7 @@ class State(Events):
                 "new_chat_member": member_json(self.bot, status),
             },
         )
-        self.changed()
+        self.publish("blocked", {"blocked": status in {"kicked", "left"}}, chat=chat.id)
 
     def message_json(self, message: Message, *, with_reply: bool = True) -> dict[str, Any]:
         """The Bot API's Message."""
