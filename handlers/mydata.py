@@ -9,7 +9,7 @@ from handlers.registry import Visit, follow, on_command, on_tap
 from handlers.routes import AskForget, Forget, Home, SendMyData
 from handlers.screen import Answer, Button, Document, Screen, View
 from handlers.words import _
-from storage import Everything, RunHistory, StepState
+from storage import Everything, LogEntry, RunHistory, StepState
 
 
 def as_json(kept: Everything) -> dict[str, Any]:
@@ -28,6 +28,10 @@ def as_json(kept: Everything) -> dict[str, Any]:
         "reading": [{"section": read.section, "hash": read.hash, "at": _time(read.at)} for read in kept.readings],
         "saved": [{"item": saved.item, "at": _time(saved.at)} for saved in kept.saved],
         "runs": [_run(history) for history in kept.runs],
+        "in_groups": [
+            {"run": part.run, "title": part.title, "began": part.began, "log": list(map(_change, part.log))}
+            for part in kept.in_groups
+        ],
         "results": [
             {"chat": found.chat, "message": found.message, "query": found.query, "at": _time(found.at)}
             for found in kept.results
@@ -61,11 +65,12 @@ def _run(history: RunHistory) -> dict[str, Any]:
             for step in run.copy.steps
             for mark in (run.marks.get(step.id),)
         ],
-        "log": [
-            {"step": change.step, "to": str(change.to), "at": _time(change.at), "by": change.by}
-            for change in history.log
-        ],
+        "log": list(map(_change, history.log)),
     }
+
+
+def _change(change: LogEntry) -> dict[str, Any]:
+    return {"step": change.step, "to": str(change.to), "at": _time(change.at), "by": change.by}
 
 
 def _time(moment: datetime | None) -> str | None:

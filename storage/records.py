@@ -29,7 +29,7 @@ class StepMark:
         reason: why it was skipped, empty otherwise.
         note: the user's own words on it, whatever its state.
         at: when it came to this state.
-        by: the user who brought it there.
+        by: the user who brought it there, None for one who was forgotten.
     """
 
     step: str
@@ -37,17 +37,17 @@ class StepMark:
     reason: str
     note: str
     at: datetime
-    by: int
+    by: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """One change of a step's state: to which, when, by whom."""
+    """One change of a step's state: to which, when, by whom (None for a user who was forgotten)."""
 
     step: str
     to: StepState
     at: datetime
-    by: int
+    by: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,9 @@ class Run:
 
     Attributes:
         id: random, safe in a URL, 8 characters.
-        owner: the user it belongs to.
-        chat: the group it belongs to, if any.
-        name: what the user calls it.
+        owner: the chat it belongs to: a user's own, which has the user's number, or a group.
+        starter: the user who began it, None for one who was forgotten.
+        name: what it is called.
         copy: the checklist as it was when the run began.
         started: when it began.
         finished: when it was finished, None while it goes on.
@@ -68,7 +68,7 @@ class Run:
 
     id: str
     owner: int
-    chat: int | None
+    starter: int | None
     name: str
     copy: ChecklistCopy
     started: datetime
@@ -126,6 +126,16 @@ class RunHistory:
     """A run with all its changes, the oldest first."""
 
     run: Run
+    log: tuple[LogEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InGroup:
+    """A user's part in the run of a group: its id, its checklist's title, whether they began it, what they ticked."""
+
+    run: str
+    title: str
+    began: bool
     log: tuple[LogEntry, ...]
 
 
@@ -237,3 +247,4 @@ class Everything:
     runs: tuple[RunHistory, ...]
     results: tuple[Results, ...]
     awaited: tuple[Awaited, ...]
+    in_groups: tuple[InGroup, ...] = ()

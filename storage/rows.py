@@ -71,7 +71,7 @@ def run_of(row: Row, marks: Iterable[Row]) -> Run:
     return Run(
         id=row["id"],
         owner=row["owner"],
-        chat=row["chat"],
+        starter=row["starter"],
         name=row["name"],
         copy=ChecklistCopy.from_json(row["copy"]),
         started=moment(row["started"]),
