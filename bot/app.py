@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any
@@ -88,9 +88,7 @@ async def assistant(
         application.add_handler(on_admins_start(store, settings.admin_ids), group=1)
         await _reach(application)
         try:
-            await set_menu(application.bot)
-            await set_admin_menus(application.bot, store, settings.admin_ids)
-            async with _swept(store):
+            async with _beside(_sweep(store)), _beside(_show_menus(application, store, settings)):
                 yield current
         finally:
             health.store = None
@@ -178,19 +176,26 @@ async def _reach(application: Bot) -> None:
             return
 
 
-@asynccontextmanager
-async def _swept(store: Store) -> AsyncIterator[None]:
+async def _show_menus(application: Bot, store: Store, settings: Settings) -> None:
+    """Bring Telegram's menus up to date while the first updates are answered: nobody waits for them."""
+    await set_menu(application.bot)
+    await set_admin_menus(application.bot, store, settings.admin_ids)
+
+
+async def _sweep(store: Store) -> None:
     """Now and every hour, drop what is kept for days only."""
+    while True:
+        await store.sweep(datetime.now(UTC))
+        await asyncio.sleep(SWEEP)
 
-    async def sweep() -> None:
-        while True:
-            await store.sweep(datetime.now(UTC))
-            await asyncio.sleep(SWEEP)
 
-    sweeper = asyncio.create_task(sweep())
+@asynccontextmanager
+async def _beside(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Do `work` while the context lasts; what is not done by its end is given up."""
+    task = asyncio.create_task(work)
     try:
         yield
     finally:
-        sweeper.cancel()
+        task.cancel()
         with suppress(asyncio.CancelledError):
-            await sweeper
+            await task

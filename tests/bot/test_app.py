@@ -82,9 +82,10 @@ async def test_old_buttons_work_after_a_restart(settings: Settings) -> None:
 
 async def test_the_menu_is_set_at_the_start_and_only_when_it_changed(settings: Settings) -> None:
     core = Telegram()
-    for _start in range(2):
+    for start in (1, 2):
         async with assistant(settings, against(core)):
-            pass
+            await core.until(lambda: len(core.calls_of("getMyShortDescription")) == start)  # noqa: B023 - awaited here
+            await core.until(lambda: core.calls_of("setMyShortDescription"))
 
     assert len(core.calls_of("setMyCommands")) == 1
     commands = core.calls_of("setMyCommands")[0].params["commands"]
@@ -95,9 +96,9 @@ async def test_the_menu_is_set_at_the_start_and_only_when_it_changed(settings: S
 async def test_a_menu_that_could_not_be_set_is_tried_again_at_the_next_start(settings: Settings) -> None:
     core = Telegram()
     core.fail("setMyCommands", with_=BadGateway())
-    for _start in range(2):
+    for start in (1, 2):
         async with assistant(settings, against(core)):
-            pass
+            await core.until(lambda: len(core.calls_of("setMyCommands")) == start)  # noqa: B023 - awaited here
 
     assert len(core.calls_of("setMyCommands")) == 2
 
@@ -107,7 +108,7 @@ async def test_an_admin_who_begins_the_chat_gets_the_admins_menu(settings: Setti
     amina = core.add_person("Amina")
 
     async with polling(settings.model_copy(update={"admin_ids": frozenset({amina.id})}), core):
-        assert core.profile.commands_for(amina.id, "en")[-1]["command"] == MENU[-1]
+        await core.until(lambda: (core.profile.commands_for(amina.id, "en") or [{}])[-1].get("command") == MENU[-1])
         amina.start()
         await core.until(lambda: core.profile.commands_for(amina.id, "en")[-1]["command"] == ADMIN_MENU[-1])
 
