@@ -23,6 +23,8 @@ from handlers.dispatch import Bot
 log = structlog.get_logger()
 
 PORT = 8080
+GROUP = "Mission planning"
+"""The group in which everyone of the preview is, with the bot."""
 OTHER_PORTS = 20
 """How many ports after 8080 are tried where none was asked for."""
 TOKEN = "1:preview"  # noqa: S105 - the stand-in takes any
@@ -47,6 +49,7 @@ async def run_preview(settings: Settings, *, watch: bool = False) -> None:
     """
     # Ids go on where an earlier preview stopped: what the store keeps under a message never meets another message.
     core = Telegram(first_id=int(time.time()))
+    core.add_group(GROUP, core.people)
     health = Health()
     application = against(core, health.metrics)
     stop = asyncio.Event()
