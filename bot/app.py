@@ -88,7 +88,11 @@ async def assistant(
         application.add_handler(on_admins_start(store, settings.admin_ids), group=1)
         await _reach(application)
         try:
-            async with _beside(_sweep(store)), _beside(_show_menus(application, store, settings)):
+            async with (
+                _beside(current.warm()),
+                _beside(_sweep(store)),
+                _beside(_show_menus(application, store, settings)),
+            ):
                 yield current
         finally:
             health.store = None

@@ -1,5 +1,6 @@
 """The library in use: read at the start, exchanged for a new one on demand, kept where the new one is broken."""
 
+import asyncio
 from pathlib import Path
 from threading import Lock
 
@@ -29,11 +30,14 @@ class CurrentLibrary:
     """Holds the library that answers. A library never changes: a reload puts another in its place."""
 
     def __init__(self, folder: Path) -> None:
-        """Read the library in `folder`; raises `BrokenLibrary`."""
+        """Read the library in `folder`; raises `BrokenLibrary`. Its search is built by `warm`, or by the first query."""
         self.folder = folder
         self.library = read_library(folder)
-        search_of(self.library)
         self._turn = Lock()
+
+    async def warm(self) -> None:
+        """Build the search off the event loop, so that the first query need not wait for it."""
+        await asyncio.to_thread(search_of, self.library)
 
     def reread(self) -> Library:
         """Read the folder anew, from any thread, and put the new library in the old one's place.
