@@ -30,7 +30,7 @@ class CurrentLibrary:
     """Holds the library that answers. A library never changes: a reload puts another in its place."""
 
     def __init__(self, folder: Path) -> None:
-        """Read the library in `folder`; raises `BrokenLibrary`. Its search is built by `warm`, or by the first query."""
+        """Read the library in `folder`; raises `BrokenLibrary`. `warm` or the first query builds its search."""
         self.folder = folder
         self.library = read_library(folder)
         self._turn = Lock()
