@@ -83,6 +83,7 @@ def forget_screen(view: View) -> Screen:
         paragraphs(
             bold(_("Delete everything kept of you?")),
             _("What you read and saved, your runs with their notes, your settings: all of it goes, for good."),
+            _("What you ticked in a group stays there, without your number."),
             _("To keep a copy, let /mydata send you your data first."),
         ),
         (
@@ -103,19 +104,19 @@ async def my_data(visit: Visit) -> Answer:
     )
 
 
-@on_tap(SendMyData)
+@on_tap(SendMyData, personal=True)
 async def send_my_data(visit: Visit, _route: SendMyData) -> Answer:
     """The document; the screen stays as it is."""
     return await my_data(visit)
 
 
-@on_tap(AskForget)
+@on_tap(AskForget, personal=True)
 async def ask_forget(visit: Visit, _route: AskForget) -> Answer:
     """The question."""
     return Answer(forget_screen(visit))
 
 
-@on_tap(Forget)
+@on_tap(Forget, personal=True)
 async def forget(visit: Visit, _route: Forget) -> Answer:
     """Delete it all."""
     await visit.store.forget(visit.user)
@@ -128,13 +129,13 @@ async def forget(visit: Visit, _route: Forget) -> Answer:
     )
 
 
-@on_command("mydata", lambda: _("Everything kept of you, as a file"))
+@on_command("mydata", lambda: _("Everything kept of you, as a file"), personal=True)
 async def my_data_anew(visit: Visit, _words: str) -> Answer:
     """The document."""
     return await my_data(visit)
 
 
-@on_command("forget", lambda: _("Delete everything kept of you"))
+@on_command("forget", lambda: _("Delete everything kept of you"), personal=True)
 async def ask_forget_anew(visit: Visit, _words: str) -> Answer:
     """The question, in a new message."""
     return await follow(visit, AskForget())

@@ -83,7 +83,7 @@ def notes_screen(view: View, topic: str, readings: Readings, page: int = 0) -> S
     key = topic_key(topic)
     here = NotesOfTopic(key, page)
     shown, page, count = page_of(view.library.notes_by_topic[topic], page, CONTENTS_A_PAGE)
-    listed = [Markup("• {}: {}").format(note.title, italic(how_far(note, readings))) for note in shown]
+    listed = [_listed(view, note, readings) for note in shown]
     buttons = [view.deeper(note.label, NoteFront(Ref("note", note.id).key), here) for note in shown]
     lists = view.library.checklists_by_topic[topic]
     beside = (
@@ -98,6 +98,12 @@ def notes_screen(view: View, topic: str, readings: Readings, page: int = 0) -> S
             view.ways_out(),
         ),
     )
+
+
+def _listed(view: View, note: Note, readings: Readings) -> Markup:
+    if view.in_group:
+        return Markup("• {}").format(note.title)
+    return Markup("• {}: {}").format(note.title, italic(how_far(note, readings)))
 
 
 # --- a note
@@ -184,14 +190,14 @@ async def topics(visit: Visit, route: NoteTopics) -> Answer:
 async def notes_of_topic(visit: Visit, route: NotesOfTopic) -> Answer:
     """The notes of a topic."""
     topic = by_key(visit.library.topics, route.key, topic_key)
-    return Answer(notes_screen(visit, topic, await visit.store.readings(visit.user), route.page))
+    return Answer(notes_screen(visit, topic, await visit.readings(), route.page))
 
 
 @on_tap(NoteFront)
 async def note_front(visit: Visit, route: NoteFront) -> Answer:
     """A note's front."""
     ref, note = visit.item(route.key, Note)
-    readings = await visit.store.readings(visit.user)
+    readings = await visit.readings()
     saved = await visit.store.is_saved(visit.user, str(ref))
     return Answer(note_screen(visit, note, readings, saved=saved, page=route.page))
 

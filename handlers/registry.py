@@ -1,6 +1,6 @@
 """Who answers what: handlers sign up for the routes and the commands that they answer."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -9,9 +9,10 @@ from content.model import Checklist, Note, Section, Step, Term
 from content.refs import Ref
 from handlers.codec import Route, UnknownRoute
 from handlers.screen import Answer, View
-from storage import Store
+from storage import Reading, Store
 
 R = TypeVar("R", bound=Route)
+T = TypeVar("T")
 I = TypeVar("I", Note, Section, Term, Checklist, Step)  # noqa: E741 - one letter, as type variables are
 
 
@@ -19,12 +20,25 @@ class Gone(LookupError):
     """The item behind a button is no longer in the library."""
 
 
+class OnlyInPrivate(PermissionError):
+    """Somebody asked in a group for what is their own, by the command of this name; without a name, by a button."""
+
+    def __init__(self, command: str = "") -> None:
+        super().__init__(command)
+        self.command = command
+
+
+async def _nobody() -> bool:
+    return False
+
+
 @dataclass(frozen=True, kw_only=True)
 class Visit(View):
     """One update as a handler sees it: who, where, when, and what the bot knows and remembers.
 
     `message` is the message tapped, None for a command or a text; `replied_to` the message that a text answers.
-    `admin` is whether the user is one of the operator's; `reread` gives the library read anew.
+    `admin` is whether the user is one of the operator's; `reread` gives the library read anew. `administers` asks
+    Telegram whether the user is the group's creator or one of its administrators.
     """
 
     store: Store
@@ -34,6 +48,11 @@ class Visit(View):
     replied_to: int | None = None
     admin: bool = False
     reread: Callable[[], Library] | None = None
+    administers: Callable[[], Awaitable[bool]] = _nobody
+
+    async def readings(self) -> Mapping[str, Reading]:
+        """What the user has read, by section; nothing where a group looks on."""
+        return {} if self.in_group else await self.store.readings(self.user)
 
     def item(self, key: str, kind: type[I]) -> tuple[Ref, I]:
         """The item behind a short key; `Gone` where there is none of that kind."""
@@ -50,14 +69,17 @@ CommandHandler = Callable[[Visit, str], Awaitable[Answer]]
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command: its name, what Telegram's menu says of it, who answers."""
+    """A command: its name, what Telegram's menu says of it, who answers; `personal` ones answer in private only."""
 
     name: str
     says: Callable[[], str]
     handler: CommandHandler
+    personal: bool = False
 
 
 TAPS: dict[type[Route], Callable[[Visit, Any], Awaitable[Answer]]] = {}
+PERSONAL: set[type[Route]] = set()
+"""Routes to what is a user's own: they lead nowhere in a group, and no button there leads to them."""
 COMMANDS: dict[str, Command] = {}
 ADMIN_COMMANDS: dict[str, Command] = {}
 """What admins can do besides; to everybody else these commands are unknown."""
@@ -80,13 +102,15 @@ def admin_menu() -> list[Command]:
     return sorted(ADMIN_COMMANDS.values(), key=lambda command: ADMIN_MENU.index(command.name))
 
 
-def on_tap(route: type[R]) -> Callable[[TapHandler[R]], TapHandler[R]]:
-    """Sign a handler up for a route."""
+def on_tap(route: type[R], *, personal: bool = False) -> Callable[[TapHandler[R]], TapHandler[R]]:
+    """Sign a handler up for a route; one to what is a user's `personal` own answers in private only."""
 
     def sign_up(handler: TapHandler[R]) -> TapHandler[R]:
         if route in TAPS:
             raise TypeError(f"{route.__name__} is answered twice")
-        TAPS[route] = handler
+        TAPS[route] = _in_private(handler) if personal else handler
+        if personal:
+            PERSONAL.add(route)
         return handler
 
     return sign_up
@@ -107,9 +131,14 @@ def on_admin_tap(route: type[R]) -> Callable[[TapHandler[R]], TapHandler[R]]:
     return sign_up
 
 
-def on_command(name: str, says: Callable[[], str]) -> Callable[[CommandHandler], CommandHandler]:
-    """Sign a handler up for a command; `says` gives its line in Telegram's menu, in the language spoken."""
-    return _command_in(COMMANDS, name, says)
+def on_command(
+    name: str, says: Callable[[], str], *, personal: bool = False
+) -> Callable[[CommandHandler], CommandHandler]:
+    """Sign a handler up for a command; `says` gives its line in Telegram's menu, in the language spoken.
+
+    One that shows what is a user's `personal` own answers in private only.
+    """
+    return _command_in(COMMANDS, name, says, personal=personal)
 
 
 def on_admin_command(name: str, says: Callable[[], str]) -> Callable[[CommandHandler], CommandHandler]:
@@ -118,15 +147,28 @@ def on_admin_command(name: str, says: Callable[[], str]) -> Callable[[CommandHan
 
 
 def _command_in(
-    commands: dict[str, Command], name: str, says: Callable[[], str]
+    commands: dict[str, Command], name: str, says: Callable[[], str], *, personal: bool = False
 ) -> Callable[[CommandHandler], CommandHandler]:
     def sign_up(handler: CommandHandler) -> CommandHandler:
         if name in COMMANDS or name in ADMIN_COMMANDS:
             raise TypeError(f"/{name} is answered twice")
-        commands[name] = Command(name, says, handler)
+        commands[name] = Command(name, says, _in_private(handler, name) if personal else handler, personal)
         return handler
 
     return sign_up
+
+
+def _in_private(
+    handler: Callable[[Visit, T], Awaitable[Answer]], command: str = ""
+) -> Callable[[Visit, T], Awaitable[Answer]]:
+    """The same handler, that raises `OnlyInPrivate` in a group."""
+
+    async def guarded(visit: Visit, asked: T) -> Answer:
+        if visit.in_group:
+            raise OnlyInPrivate(command)
+        return await handler(visit, asked)
+
+    return guarded
 
 
 async def follow(visit: Visit, to: Route) -> Answer:

@@ -108,9 +108,11 @@ def _report_rows(view: View, run: Run, step: StepCopy) -> tuple[Row, ...]:
 
 
 async def remember_place(visit: Visit, run: Run, index: int) -> None:
-    """Make a step the place left last, of the run and of the user; a finished run is nowhere to go on."""
-    if run.finished is None:
-        await visit.store.set_run_place(visit.user, run.id, index)
+    """Make a step the place left last, of the run and, in private, of the user; a finished run is nowhere to go on."""
+    if run.finished is not None:
+        return
+    await visit.store.set_run_place(visit.chat, run.id, index)
+    if not visit.in_group:
         await visit.store.set_place(visit.user, Place(kind="run", key=run.id, page=index, at=visit.now))
 
 
@@ -124,15 +126,15 @@ async def show_step(visit: Visit, run: Run, index: int, told: str = "") -> Scree
 @on_tap(RunStep)
 async def run_step(visit: Visit, route: RunStep) -> Answer:
     """A step of a run."""
-    run = await visit.store.run(visit.user, route.run)
+    run = await visit.store.run(visit.chat, route.run)
     return Answer(await show_step(visit, run, route.step))
 
 
 @on_tap(SetStep)
 async def set_step(visit: Visit, route: SetStep) -> Answer:
     """Give a step the state wanted; then show the screen that was tapped, as it stands now."""
-    step = step_at(await visit.store.run(visit.user, route.run), route.step)
-    await visit.store.set_step(visit.user, route.run, step.id, _STATES[route.state], visit.now)
+    step = step_at(await visit.store.run(visit.chat, route.run), route.step)
+    await visit.store.set_step(visit.chat, route.run, step.id, _STATES[route.state], visit.now, by=visit.user)
     toasts = {
         WantedState.OPEN: _("Step {number} is open again."),
         WantedState.DONE: _("Step {number} is done."),

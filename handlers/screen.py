@@ -106,13 +106,15 @@ class Answer:
 class View:
     """What a screen may know besides the facts it shows: the library, the bot's name, the time, the way back.
 
-    `inline` is whether the bot answers inline queries: its owner switches that on at @BotFather.
+    `inline` is whether the bot answers inline queries: its owner switches that on at @BotFather. `in_group` is
+    whether a group looks on: what is a user's own is not shown then.
     """
 
     library: Library
     bot: str
     now: datetime
     inline: bool = False
+    in_group: bool = False
     trail: Trail = field(default=())
 
     def link(self, ref: Ref) -> str:

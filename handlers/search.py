@@ -56,7 +56,7 @@ async def offered(visit: Visit) -> Row:
     if awaited.kind == "report":
         return (Button(_("Send as your report"), TakeText(awaited.message)),)
     try:
-        run = await visit.store.run(visit.user, awaited.run)
+        run = await visit.store.run(visit.chat, awaited.run)
     except NoSuchRun:
         return ()
     if run.finished and awaited.kind != "run-name":

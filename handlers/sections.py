@@ -170,11 +170,12 @@ def end_screen(view: View, note: Note, readings: Readings) -> Screen:
     library = view.library
     read, total = read_of(note, readings), len(note.sections)
     here = NoteFront(Ref("note", note.id).key)
-    told = (
-        _("You have read all {total} sections of this note.").format(total=total)
-        if read == total
-        else _("This was the last section. You have read {read} of {total}.").format(read=read, total=total)
-    )
+    if view.in_group:
+        told = _("This was the last section.")
+    elif read == total:
+        told = _("You have read all {total} sections of this note.").format(total=total)
+    else:
+        told = _("This was the last section. You have read {read} of {total}.").format(read=read, total=total)
     siblings = library.notes_by_topic[note.topic]
     after = siblings[siblings.index(note) + 1 :][:1]
     onwards = [
@@ -200,23 +201,25 @@ async def section(visit: Visit, route: Section) -> Answer:
 
 
 async def show_section(visit: Visit, ref: Ref, page: int = 0) -> Screen:
-    """The screen of a section, which becomes the place left last."""
-    await visit.store.set_place(visit.user, Place(kind="section", key=str(ref), page=page, at=visit.now))
-    readings = await visit.store.readings(visit.user)
+    """The screen of a section, which becomes the place left last, unless a group looks on."""
+    if not visit.in_group:
+        await visit.store.set_place(visit.user, Place(kind="section", key=str(ref), page=page, at=visit.now))
+    readings = await visit.readings()
     saved = await visit.store.is_saved(visit.user, str(ref))
     return section_screen(visit, ref, readings.get(str(ref)), saved=saved, page=page)
 
 
 @on_tap(ReadOn)
 async def read_on(visit: Visit, route: ReadOn) -> Answer:
-    """Mark a section as read; show the next, or the end of the note."""
+    """Mark a section as read, unless a group looks on; show the next, or the end of the note."""
     ref, item = visit.item(route.key, SectionItem)
-    await visit.store.mark_read(visit.user, str(ref), item.hash, visit.now)
+    if not visit.in_group:
+        await visit.store.mark_read(visit.user, str(ref), item.hash, visit.now)
     note = visit.library.notes[ref.id]
     after = note.sections[note.sections.index(item) + 1 :]
     if after:
         return Answer(await show_section(visit, Ref("note", note.id, after[0].id)))
-    return Answer(end_screen(visit, note, await visit.store.readings(visit.user)))
+    return Answer(end_screen(visit, note, await visit.readings()))
 
 
 @on_tap(TermsNamed)

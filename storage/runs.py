@@ -26,6 +26,7 @@ _LINES = (
     " (SELECT COUNT(*) FROM marks m WHERE m.run = r.id AND m.state = 'skipped') AS skipped"
     " FROM runs r WHERE r.owner = $1"
 )
+_MOVED = "supergroup of {chat}"
 _OPEN_FIRST = " ORDER BY CASE WHEN r.finished IS NULL THEN 0 ELSE 1 END, r.touched DESC, r.id"
 
 
@@ -193,6 +194,17 @@ class Runs(Part):
             await transaction.execute("UPDATE runs SET owner = $2 WHERE owner = $1", old, new)
             await transaction.execute("DELETE FROM results WHERE chat = $1", old)
             await transaction.execute("DELETE FROM awaited WHERE chat = $1", old)
+            await transaction.execute(
+                "INSERT INTO facts (name, value) VALUES ($1, $2)"
+                " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                _MOVED.format(chat=old),
+                str(new),
+            )
+
+    async def chat_now(self, chat: int) -> int:
+        """The supergroup that a group became; the chat itself where it became none."""
+        rows = await self._db.execute("SELECT value FROM facts WHERE name = $1", _MOVED.format(chat=chat))
+        return int(rows[0]["value"]) if rows else chat
 
     async def _change(self, sql: str, chat: int, run_id: str, *values: Value) -> Run:
         if not await self._db.execute(sql, run_id, chat, *values):

@@ -390,6 +390,7 @@ async def test_a_group_that_became_a_supergroup_keeps_its_runs(store: Store, sha
     await store.move_chat(GROUP, SUPERGROUP)
 
     assert (await store.run(SUPERGROUP, shared.id)).starter == OWNER
+    assert [await store.chat_now(chat) for chat in (GROUP, SUPERGROUP, OWNER)] == [SUPERGROUP, SUPERGROUP, OWNER]
     assert await store.runs(GROUP) == []
     assert await store.run(OWNER, run.id) == run
 
