@@ -1,10 +1,19 @@
 """What the operator reads at the start of switches that only BotFather can turn."""
 
+import asyncio
+from pathlib import Path
+
 import pytest
 from structlog.testing import capture_logs
 from telegram import User
 
+from bot.app import run_on_telegram
+from bot.preview.server import serve
+from bot.preview.state import Switches
+from bot.preview.telegram import Telegram
+from bot.settings import read_settings
 from bot.switches import GROUPS, INLINE, PRIVACY, Switch, name_switches, switched_off
+from tests.conftest import SMALL
 
 
 def me(*, inline: bool = True, groups: bool = True, reads_all: bool = False) -> User:
@@ -59,3 +68,21 @@ def test_group_privacy_that_is_off_is_a_warning() -> None:
         name_switches(me(reads_all=True))
 
     assert [(line["log_level"], line["mend"]) for line in logs] == [("warning", "/setprivacy")]
+
+
+async def test_the_switches_are_named_when_the_bot_starts_on_telegram(tmp_path: Path) -> None:
+    core = Telegram(switches=Switches(inline=False, reads_all=True))
+    with capture_logs() as logs:
+        async with serve(core) as address:
+            settings = read_settings(
+                bot_token="123456:abcdefghijklmnopqrstuvwxyz-ABCDEF",
+                bot_api_url=address,
+                database_url=f"sqlite:///{tmp_path / 'own.db'}",
+                content_dir=SMALL,
+            )
+            bot = asyncio.create_task(run_on_telegram(settings))
+            await core.until(lambda: core.calls_of("getUpdates"))
+            bot.cancel()
+            await asyncio.wait([bot])
+
+    assert [line["mend"] for line in logs if "mend" in line] == ["/setinline", "/setprivacy"]
