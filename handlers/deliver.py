@@ -3,9 +3,11 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
+import structlog
 from markupsafe import Markup
 from telegram import (
     Bot,
+    CallbackQuery,
     CopyTextButton,
     ForceReply,
     InlineKeyboardButton,
@@ -14,18 +16,25 @@ from telegram import (
     InlineQueryResultsButton,
     InputTextMessageContent,
     LinkPreviewOptions,
+    ReplyParameters,
+    User,
 )
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, NetworkError
+from telegram.error import BadRequest, NetworkError, RetryAfter
 
 from handlers.codec import pack
 from handlers.inline import SEARCH, Listed, Listing
-from handlers.markup import split
+from handlers.markup import paragraphs, split
 from handlers.screen import TEXT, Answer, Button, Document, Prompt, Screen
 from storage import Awaited, Store
 
+log = structlog.get_logger()
+
+TOAST = 200
+"""Characters of a callback answer (Bot API, answerCallbackQuery)."""
 FOR_ALL, FOR_ONE = 300, 5
 """Seconds that Telegram keeps an answer to an inline query: one that is everybody's, one that is a single user's."""
+NAMELESS = Markup("")
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _EDIT_FORBIDDEN = (
     "message to edit not found",
@@ -55,21 +64,32 @@ def _button(button: Button) -> InlineKeyboardButton:
 
 
 async def deliver(
-    bot: Bot, store: Store, answer: Answer, *, user: int, chat: int, edit: int | None, now: datetime
+    bot: Bot,
+    store: Store,
+    answer: Answer,
+    *,
+    user: int,
+    chat: int,
+    edit: int | None,
+    now: datetime,
+    reply_to: int | None = None,
+    called: Markup = NAMELESS,
 ) -> None:
     """Show an answer's screen (in message `edit`, or as a new one), then send what else it carries.
 
+    In a group a new screen answers the message `reply_to`, and a question begins with the user it is for, as they are
+    `called`: their phone alone opens the input line (Bot API, ForceReply's `selective`).
     What is remembered under a message (a query, an awaited text) is kept as soon as Telegram has named the message.
     """
     if answer.screen is not None:
-        message = await show(bot, chat, answer.screen, edit)
+        message = await show(bot, chat, answer.screen, edit, reply_to)
         if answer.query is not None:
             await store.keep_results(chat, message, user, answer.query, now)
     if answer.document is not None:
         await _send_document(bot, chat, answer.document)
     if answer.prompt is not None:
         prompt = answer.prompt
-        sent = await _send_prompt(bot, chat, prompt)
+        sent = await _send_prompt(bot, chat, prompt, called)
         await store.await_text(
             Awaited(
                 chat=chat,
@@ -84,7 +104,27 @@ async def deliver(
         )
 
 
-async def show(bot: Bot, chat: int, screen: Screen, edit: int | None) -> int:
+def mention(user: User) -> Markup:
+    """A user's name as Telegram takes it for a mention."""
+    if user.username:
+        return Markup("@{}").format(user.username)
+    return Markup('<a href="tg://user?id={}">{}</a>').format(user.id, user.first_name)
+
+
+async def acknowledge(query: CallbackQuery, toast: str) -> None:
+    """Answer a tap. Late answers are refused by Telegram; by then the screen says it all."""
+    try:
+        await query.answer(toast[:TOAST] or None)
+    except BadRequest as refusal:
+        if "query is too old" not in refusal.message.lower():
+            raise
+    except RetryAfter:
+        log.warning("a tap was not acknowledged: Telegram asks to wait")
+    except NetworkError:
+        log.warning("a tap was not acknowledged: the line to Telegram dropped")
+
+
+async def show(bot: Bot, chat: int, screen: Screen, edit: int | None, reply_to: int | None = None) -> int:
     """Put a screen into message `edit`, or into a new one where that cannot be; the id of the message it stands in."""
     first, *more = split(screen.text, TEXT)
     markup = keyboard(screen)
@@ -92,7 +132,7 @@ async def show(bot: Bot, chat: int, screen: Screen, edit: int | None) -> int:
     if edit is not None and await _edit(bot, chat, edit, first, None if more else markup):
         shown = edit
     if shown is None:
-        shown = await _send(bot, chat, first, None if more else markup)
+        shown = await _send(bot, chat, first, None if more else markup, reply_to)
     for number, piece in enumerate(more, 1):
         shown = await _send(bot, chat, piece, markup if number == len(more) else None)
     return shown
@@ -150,16 +190,28 @@ async def _edit(bot: Bot, chat: int, message: int, text: Markup, markup: InlineK
     return True
 
 
-async def _send(bot: Bot, chat: int, text: Markup, markup: InlineKeyboardMarkup | ForceReply | None) -> int:
+async def _send(
+    bot: Bot,
+    chat: int,
+    text: Markup,
+    markup: InlineKeyboardMarkup | ForceReply | None,
+    reply_to: int | None = None,
+) -> int:
     """Send a message, never again after a time-out: Telegram may have delivered it, and knows no way to tell."""
     sent = await bot.send_message(
-        chat, text, parse_mode=ParseMode.HTML, reply_markup=markup, link_preview_options=_NO_PREVIEW
+        chat,
+        text,
+        parse_mode=ParseMode.HTML,
+        reply_markup=markup,
+        link_preview_options=_NO_PREVIEW,
+        reply_parameters=ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to else None,
     )
     return sent.message_id
 
 
-async def _send_prompt(bot: Bot, chat: int, prompt: Prompt) -> int:
-    return await _send(bot, chat, prompt.text, ForceReply(selective=True, input_field_placeholder=prompt.placeholder))
+async def _send_prompt(bot: Bot, chat: int, prompt: Prompt, called: Markup) -> int:
+    text = paragraphs(called, prompt.text)
+    return await _send(bot, chat, text, ForceReply(selective=bool(called), input_field_placeholder=prompt.placeholder))
 
 
 async def _send_document(bot: Bot, chat: int, document: Document) -> None:

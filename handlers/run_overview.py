@@ -1,8 +1,11 @@
 """How a run stands, and what is done with it as a whole: finish, reopen, record, delete."""
 
+from contextlib import suppress
+
 from content.library import Library
 from content.model import Checklist
 from content.refs import Ref
+from handlers.groups import run_to_manage
 from handlers.lists import more_buttons
 from handlers.markup import bold, italic, lines, paragraphs
 from handlers.progress import bar
@@ -25,7 +28,7 @@ from handlers.run_parts import all_settled, counts, outside, shorten, within
 from handlers.run_phases import page_of_step
 from handlers.screen import Answer, Button, Row, Screen, View, page_of, rows_of
 from handlers.words import _, day, ngettext
-from storage import Run, StepState
+from storage import NoSuchRun, Run, StepState
 
 
 def overview_screen(view: View, run: Run, page: int = 0, told: str = "") -> Screen:
@@ -111,7 +114,7 @@ async def overview(visit: Visit, route: RunOverview) -> Answer:
 @on_tap(FinishRun)
 async def finish(visit: Visit, route: FinishRun) -> Answer:
     """Close a run and send its record; a second tap finds it closed and sends nothing again."""
-    before = await visit.store.run(visit.chat, route.run)
+    before = await run_to_manage(visit, route.run)
     run = await visit.store.finish_run(visit.chat, route.run, visit.now)
     return Answer(
         overview_screen(visit, run),
@@ -123,6 +126,7 @@ async def finish(visit: Visit, route: FinishRun) -> Answer:
 @on_tap(ReopenRun)
 async def reopen(visit: Visit, route: ReopenRun) -> Answer:
     """Open a finished run again."""
+    await run_to_manage(visit, route.run)
     run = await visit.store.reopen_run(visit.chat, route.run, visit.now)
     return Answer(overview_screen(visit, run), toast=_("This run is open again."))
 
@@ -137,11 +141,13 @@ async def send_record(visit: Visit, route: SendRecord) -> Answer:
 @on_tap(AskDeleteRun)
 async def ask_delete(visit: Visit, route: AskDeleteRun) -> Answer:
     """Ask whether a run shall be deleted."""
-    return Answer(delete_screen(visit, await visit.store.run(visit.chat, route.run)))
+    return Answer(delete_screen(visit, await run_to_manage(visit, route.run)))
 
 
 @on_tap(DeleteRun)
 async def delete(visit: Visit, route: DeleteRun) -> Answer:
     """Delete a run; then the list of those that are left."""
+    with suppress(NoSuchRun):  # the second tap of two
+        await run_to_manage(visit, route.run)
     await visit.store.delete_run(visit.chat, route.run)
     return Answer(toast=_("The run is deleted."), then=(Runs(),))

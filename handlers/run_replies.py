@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from handlers.copies import NAME
+from handlers.groups import run_to_manage
 from handlers.markup import bold, lines, paragraphs
 from handlers.registry import Visit, on_tap
 from handlers.replies import REMARK, misfit
@@ -65,7 +66,7 @@ def _prompt(kind: AwaitedKind, run: Run, *parts: str, placeholder: str, step: st
 @on_tap(AskName)
 async def ask_name(visit: Visit, route: AskName) -> Answer:
     """Ask for a run's name."""
-    return Answer(prompt=name_prompt(await visit.store.run(visit.chat, route.run)))
+    return Answer(prompt=name_prompt(await run_to_manage(visit, route.run)))
 
 
 @on_tap(AskNote)
