@@ -191,8 +191,8 @@ async def measure(
             person.tap_data(screen, ("z", "g", "k", "h")[number // PEOPLE % 4])
         else:
             person.say("national ownership" if kind == "words" else f"message {number}")
-    counted = lambda: len(core.calls_of("sendMessage", "editMessageText")) - done  # noqa: E731 - a name for the wait
-    await core.until(lambda: len(core.calls) > updates and counted() >= updates, 600)
+    awaited = done + updates
+    await core.until(lambda: len(core.calls_of("sendMessage", "editMessageText")) >= awaited, 600)
     seconds = time.perf_counter() - start
     if profile:
         profile.disable()
@@ -218,7 +218,7 @@ def memory(pid: int | None) -> float:
 def shares_of(profile: cProfile.Profile) -> dict[str, float]:
     """Which package the time was spent in, as shares of all."""
     spent: Counter[str] = Counter()
-    for (file, _line, _name), (_calls, _primitive, own, *_rest) in pstats.Stats(profile).stats.items():  # type: ignore[attr-defined, no-untyped-call]  # hardly in the stubs
+    for (file, _line, _name), (_calls, _primitive, own, *_rest) in vars(pstats.Stats(profile))["stats"].items():
         spent[part_of(file)] += own
     return {part: own / spent.total() for part, own in spent.items()}
 
