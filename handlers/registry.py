@@ -102,6 +102,11 @@ def admin_menu() -> list[Command]:
     return sorted(ADMIN_COMMANDS.values(), key=lambda command: ADMIN_MENU.index(command.name))
 
 
+def commands_of(visit: Visit) -> Mapping[str, Command]:
+    """The commands that the user of this visit can give, by name."""
+    return COMMANDS | ADMIN_COMMANDS if visit.admin else COMMANDS
+
+
 def on_tap(route: type[R], *, personal: bool = False) -> Callable[[TapHandler[R]], TapHandler[R]]:
     """Sign a handler up for a route; one to what is a user's `personal` own answers in private only."""
 
@@ -125,7 +130,7 @@ def on_admin_tap(route: type[R]) -> Callable[[TapHandler[R]], TapHandler[R]]:
                 raise UnknownRoute(to.code)
             return await handler(visit, to)
 
-        on_tap(route)(guarded)
+        on_tap(route, personal=True)(guarded)
         return handler
 
     return sign_up
@@ -142,8 +147,8 @@ def on_command(
 
 
 def on_admin_command(name: str, says: Callable[[], str]) -> Callable[[CommandHandler], CommandHandler]:
-    """The same for a command of admins."""
-    return _command_in(ADMIN_COMMANDS, name, says)
+    """The same for a command of admins, which answers in private only."""
+    return _command_in(ADMIN_COMMANDS, name, says, personal=True)
 
 
 def _command_in(
