@@ -37,8 +37,8 @@ class Visit(View):
     """One update as a handler sees it: who, where, when, and what the bot knows and remembers.
 
     `message` is the message tapped, None for a command or a text; `replied_to` the message that a text answers.
-    `admin` is whether the user is one of the operator's; `reread` gives the library read anew. `administers` asks
-    Telegram whether the user is the group's creator or one of its administrators.
+    `admin` is whether one of the operator's admins asks in private; `reread` gives the library read anew.
+    `administers` asks Telegram whether the user is the group's creator or one of its administrators.
     """
 
     store: Store
@@ -130,7 +130,7 @@ def on_admin_tap(route: type[R]) -> Callable[[TapHandler[R]], TapHandler[R]]:
                 raise UnknownRoute(to.code)
             return await handler(visit, to)
 
-        on_tap(route, personal=True)(guarded)
+        on_tap(route)(guarded)
         return handler
 
     return sign_up
@@ -147,8 +147,8 @@ def on_command(
 
 
 def on_admin_command(name: str, says: Callable[[], str]) -> Callable[[CommandHandler], CommandHandler]:
-    """The same for a command of admins, which answers in private only."""
-    return _command_in(ADMIN_COMMANDS, name, says, personal=True)
+    """The same for a command of admins."""
+    return _command_in(ADMIN_COMMANDS, name, says)
 
 
 def _command_in(

@@ -241,3 +241,15 @@ async def test_admins_see_how_many_answers_helped_and_which_did_not(admin: Phone
     assert "Answers: 2 helped, 1 did not." in said.text
     assert "• Security sector reform: 1 of 2 did not help" in said.text
     assert "People are the basis" not in said.text
+
+
+# --- in a group
+
+
+async def test_in_a_group_an_admins_command_is_unknown_as_others_read_along(
+    core: Telegram, application: Bot, admin: Phone
+) -> None:
+    in_group = Phone(core, application, core.add_group("Mission planning", [admin.person]).member(admin.person))
+    said = await in_group.says(f"/reports@{core.bot.username}")
+
+    assert said.text.startswith("I don't know the command /reports.")

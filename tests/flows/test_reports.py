@@ -5,8 +5,10 @@ import json
 import pytest
 
 from bot.preview.chats import Message
+from bot.preview.telegram import Telegram
 from content.refs import Ref
 from handlers.codec import pack
+from handlers.dispatch import Bot
 from handlers.routes import AskReport, Vote
 from storage import Store, Votes
 from tests.flows.conftest import Clock, Phone
@@ -48,6 +50,19 @@ async def test_a_mistake_is_reported_on_the_step_of_a_run(phone: Phone, store: S
     assert [kept.item for kept in await store.reports()] == [STEP]
 
 
+async def test_a_mistake_is_reported_from_a_group_without_a_trace_of_it(
+    core: Telegram, application: Bot, phone: Phone, store: Store
+) -> None:
+    group = core.add_group("Mission planning", [phone.person])
+    there = Phone(core, application, group.member(phone.person))
+    await there.says("/define ssr")
+    await report(there)
+
+    (row,) = await store._db.execute("SELECT * FROM reports")
+    assert row["text"] == FALSE
+    assert str(group.id) not in map(str, row.values())
+
+
 async def test_a_report_names_the_file_and_the_line_of_its_item(phone: Phone, store: Store) -> None:
     await phone.says("ssr")
     await report(phone)
@@ -62,6 +77,7 @@ async def test_a_report_is_asked_for_by_a_forced_reply_and_the_screen_stays(phon
     await phone.taps("Report a mistake")
 
     assert phone.last.force_reply is not None
+    assert phone.person.is_asked(phone.last)
     assert "at most 1000 characters" in phone.last.text
     assert phone.person.current(screen) == screen
 
