@@ -4,7 +4,7 @@ from collections.abc import Set as AbstractSet
 from typing import Any
 
 import structlog
-from telegram import Bot, BotCommand, BotCommandScopeChat, Update
+from telegram import Bot, BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeChat, Update
 from telegram.error import TelegramError
 from telegram.ext import BaseHandler, CommandHandler, filters
 
@@ -33,19 +33,20 @@ async def set_menu(bot: Bot) -> None:
 
 
 async def _set_menu_in(bot: Bot, code: str) -> None:
-    commands, long, short = _commands(), description(), short_description()
-    if await bot.get_my_commands(language_code=code) != commands:
-        await bot.set_my_commands(commands, language_code=code)
-        log.info("command list set", language=code or ENGLISH, commands=len(commands))
+    long, short = description(), short_description()
+    for scope, commands in ((None, _commands()), (BotCommandScopeAllGroupChats(), _commands(in_group=True))):
+        if await bot.get_my_commands(scope, code) != commands:
+            await bot.set_my_commands(commands, scope, code)
+            log.info("command list set", language=code or ENGLISH, commands=len(commands), groups=scope is not None)
     if (await bot.get_my_description(code)).description != long:
         await bot.set_my_description(long, language_code=code)
     if (await bot.get_my_short_description(code)).short_description != short:
         await bot.set_my_short_description(short, language_code=code)
 
 
-def _commands(*, admin: bool = False) -> tuple[BotCommand, ...]:
+def _commands(*, admin: bool = False, in_group: bool = False) -> tuple[BotCommand, ...]:
     shown = [*menu(), *(admin_menu() if admin else ())]
-    return tuple(BotCommand(command.name, command.says()) for command in shown)
+    return tuple(BotCommand(command.name, command.says()) for command in shown if not (in_group and command.personal))
 
 
 # --- what only admins see

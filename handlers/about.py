@@ -14,9 +14,11 @@ from handlers.words import _, day_written, ngettext
 
 
 def help_screen(view: View, *, admin: bool = False) -> Screen:
-    """What the bot can do, and its commands; an admin sees those of admins too."""
+    """What the bot can do, and its commands; an admin sees those of admins too, a group those that answer there."""
     here = Help()
-    shown = [*menu(), *(admin_menu() if admin else ())]
+    shown = [
+        command for command in (*menu(), *(admin_menu() if admin else ())) if not (view.in_group and command.personal)
+    ]
     commands = lines(*(Markup("/{} – {}").format(command.name, command.says()) for command in shown))
     return Screen(
         paragraphs(
@@ -25,6 +27,10 @@ def help_screen(view: View, *, admin: bool = False) -> Screen:
             _("Notes are read a section at a time; Next marks a section as read."),
             _("A checklist is walked in a run of its own, with a name and a date. Finish gives its record to forward."),
             _("The blue words in a text open what they name."),
+            _(
+                "Add the bot to your group to walk a checklist together: all of you see the group's runs and tick in "
+                "them. There it answers commands, replies to it, and texts that name it."
+            ),
             _("In any other chat, type @{bot} and a word to send there what it finds.").format(bot=view.bot)
             if view.inline
             else "",
@@ -101,6 +107,10 @@ def privacy_screen(view: View) -> Screen:
             ),
             _("It keeps no other message of yours, gives nothing to anyone, and counts nothing with your name."),
             _("Nothing is kept of what you look up from other chats."),
+            _(
+                "What you tick and note in a group's run is the group's: all in it see it, and it stays there without "
+                "your number when you delete your data."
+            ),
             _("Do not write the names of people at risk into notes and reasons: Telegram sees what you type."),
             _("/mydata sends you everything kept of you. /forget deletes it all."),
         ),

@@ -182,19 +182,18 @@ class Assistant:
     def _visit(
         self, user: User, chat: int, context: Context, *, message: int | None = None, replied_to: int | None = None
     ) -> Visit:
-        now, in_group = self.clock(), chat != user.id
         return Visit(
             library=self.library(),
             bot=context.bot.username,
-            now=now,
+            now=self.clock(),
             inline=bool(context.bot.supports_inline_queries),
-            in_group=in_group,
+            in_group=chat != user.id,
             store=self.store,
             user=user.id,
             chat=chat,
             message=message,
             replied_to=replied_to,
-            admin=user.id in self.admins and not in_group,
+            admin=user.id in self.admins and chat == user.id,
             reread=self.reread,
             administers=lambda: _administers(context, chat, user.id),
         )

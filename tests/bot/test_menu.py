@@ -50,11 +50,19 @@ async def test_everybody_sees_the_commands_in_the_menus_order(core: Telegram, bo
     assert shown_to(core, OTHER) == MENU
 
 
+async def test_groups_see_the_commands_that_answer_there(core: Telegram, bot: Bot) -> None:
+    await set_menu(bot)
+
+    person = core.person(OTHER)
+    shown = {command["command"] for command in core.add_group("Cabinet", [person]).member(person).commands}
+    assert set(MENU) - shown == {"mydata", "forget", "saved", "progress", "settings"}
+
+
 async def test_what_telegram_shows_already_is_not_set_again(core: Telegram, bot: Bot) -> None:
     for _start in range(2):
         await set_menu(bot)
 
-    assert len(core.calls_of("setMyCommands", "setMyDescription", "setMyShortDescription")) == 3
+    assert len(core.calls_of("setMyCommands", "setMyDescription", "setMyShortDescription")) == 4
 
 
 async def test_a_menu_that_somebody_else_changed_is_put_right(core: Telegram, bot: Bot) -> None:

@@ -545,3 +545,10 @@ async def test_a_tap_of_somebody_not_let_in_leaves_the_screen_to_the_others(
 
     assert sofia.toast == "This bot is for listed users."
     assert jean.screen == shown
+
+
+async def test_help_in_a_group_lists_what_answers_there(jean: Phone) -> None:
+    await jean.says("/help")
+
+    assert "/runs" in jean.text
+    assert "/mydata" not in jean.text
