@@ -37,6 +37,7 @@ lock: .venv/dev.stamp           ## resolve the pinned versions anew
 
 bench: .venv/dev.stamp
 	$(BIN)/python -m benchmarks.reading
+	$(BIN)/python -m benchmarks.updates
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .coverage*

@@ -2,9 +2,10 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
+from typing import Any
 
 import structlog
 from telegram import Update
@@ -12,15 +13,21 @@ from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError, 
 from telegram.ext import ApplicationBuilder
 
 from bot.current import CurrentLibrary
-from bot.menu import set_menu
+from bot.limiter import ChatLimiter
+from bot.menu import on_admins_start, set_admin_menus, set_menu
+from bot.metrics import CountedRequest, Metrics
+from bot.processor import BoundedQueue, PerUserProcessor
+from bot.server import Health, served
 from bot.settings import Settings, SettingsMistake
+from bot.switches import name_switches
+from bot.transport import AiohttpRequest
 from handlers.alarms import Alarms
 from handlers.dispatch import Assistant, Bot
 from storage import Store, open_store
 
 log = structlog.get_logger()
 
-ALLOWED_UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
+ALLOWED_UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY, Update.MY_CHAT_MEMBER]
 """What the bot asks Telegram for; an update it cannot read is then no update it gets."""
 FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
 """Seconds between attempts to reach Telegram at the start."""
@@ -28,33 +35,67 @@ SWEEP = 3600.0
 """Seconds between two clean-ups of what is kept for days only."""
 
 
-def on_telegram(settings: Settings) -> Bot:
-    """python-telegram-bot's application for the token and the server that the settings name."""
+def builder() -> ApplicationBuilder[Any, Any, Any, Any, Any, Any]:
+    """What the bot is built on wherever it runs: how it takes updates in, and when its calls go out."""
+    return (
+        ApplicationBuilder()
+        .concurrent_updates(PerUserProcessor())
+        .update_queue(BoundedQueue())
+        .rate_limiter(ChatLimiter())
+    )
+
+
+def on_telegram(settings: Settings, metrics: Metrics) -> Bot:
+    """python-telegram-bot's application for the token and the server that the settings name, its calls counted."""
     if settings.bot_token is None:
         raise SettingsMistake("BOT_TOKEN: not set")
-    builder = ApplicationBuilder().token(settings.bot_token.get_secret_value())
+    connected = (
+        builder()
+        .token(settings.bot_token.get_secret_value())
+        .request(CountedRequest(AiohttpRequest(), metrics))
+        .get_updates_request(CountedRequest(AiohttpRequest(connections=1), metrics))
+    )
     if settings.bot_api_url:
-        builder = builder.base_url(f"{settings.bot_api_url}/bot").base_file_url(f"{settings.bot_api_url}/file/bot")
-    return builder.build()
+        connected = connected.base_url(f"{settings.bot_api_url}/bot").base_file_url(f"{settings.bot_api_url}/file/bot")
+    return connected.build()
 
 
 @asynccontextmanager
-async def assistant(settings: Settings, application: Bot) -> AsyncIterator[CurrentLibrary]:
-    """An application that answers, not yet polling: its library read, its store open, its menu set."""
+async def assistant(
+    settings: Settings, application: Bot, health: Health | None = None
+) -> AsyncIterator[CurrentLibrary]:
+    """An application that answers, not yet polling: its library read, its store open, its menu set.
+
+    What is there already is noted in `health`.
+    """
+    health = health or Health()
+    health.metrics.ask_what_waits(
+        lambda: application.update_queue.qsize() + application.update_processor.current_concurrent_updates
+    )
     current = CurrentLibrary(settings.content_dir)
+    health.library_read = True
     async with open_store(settings.database_url) as store:
+        health.store = store
         Assistant(
             library=lambda: current.library,
             store=store,
             lets_in=settings.lets_in,
             alarms=Alarms(sorted(settings.admin_ids)),
+            admins=settings.admin_ids,
+            reread=current.reread,
+            observer=health.metrics,
         ).register(application)
+        application.add_handler(on_admins_start(store, settings.admin_ids), group=1)
         await _reach(application)
         try:
-            await set_menu(application.bot, store)
-            async with _swept(store):
+            async with (
+                _beside(current.warm()),
+                _beside(_sweep(store)),
+                _beside(_show_menus(application, store, settings)),
+            ):
                 yield current
         finally:
+            health.store = None
             await application.shutdown()
 
 
@@ -77,9 +118,11 @@ async def poll(application: Bot, until: asyncio.Event) -> None:
 
 async def run_on_telegram(settings: Settings) -> None:
     """Run until SIGINT or SIGTERM; SIGHUP reads the library anew."""
-    application = on_telegram(settings)
+    health = Health()
+    application = on_telegram(settings, health.metrics)
     stop = asyncio.Event()
-    async with assistant(settings, application) as current:
+    async with served(settings, health), assistant(settings, application, health) as current:
+        name_switches(application.bot.bot)
         with signals(stop, current.reload):
             await poll(application, stop)
 
@@ -137,19 +180,26 @@ async def _reach(application: Bot) -> None:
             return
 
 
-@asynccontextmanager
-async def _swept(store: Store) -> AsyncIterator[None]:
+async def _show_menus(application: Bot, store: Store, settings: Settings) -> None:
+    """Bring Telegram's menus up to date while the first updates are answered: nobody waits for them."""
+    await set_menu(application.bot)
+    await set_admin_menus(application.bot, store, settings.admin_ids)
+
+
+async def _sweep(store: Store) -> None:
     """Now and every hour, drop what is kept for days only."""
+    while True:
+        await store.sweep(datetime.now(UTC))
+        await asyncio.sleep(SWEEP)
 
-    async def sweep() -> None:
-        while True:
-            await store.sweep(datetime.now(UTC))
-            await asyncio.sleep(SWEEP)
 
-    sweeper = asyncio.create_task(sweep())
+@asynccontextmanager
+async def _beside(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Do `work` while the context lasts; what is not done by its end is given up."""
+    task = asyncio.create_task(work)
     try:
         yield
     finally:
-        sweeper.cancel()
+        task.cancel()
         with suppress(asyncio.CancelledError):
-            await sweeper
+            await task

@@ -4,6 +4,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -74,11 +75,15 @@ def run() -> None:
 @app.command()
 def preview(
     port: Annotated[int | None, typer.Option(help="Port of the chat page; 8080 or the next free one.")] = None,
+    *,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Read the library again on every save; show its mistakes in the page.")
+    ] = False,
 ) -> None:
     """The chat page on this machine, against the built-in stand-in for Telegram."""
     from bot.preview.run import run_preview
 
-    _run(run_preview, **({} if port is None else {"port": port}))
+    _run(partial(run_preview, watch=watch), **({} if port is None else {"port": port}))
 
 
 def _library(folder: Path | None) -> Library:

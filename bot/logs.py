@@ -9,6 +9,15 @@ import structlog
 from structlog.typing import EventDict, Processor
 
 _TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{20,}")
+FLOORS = {
+    "telegram": logging.INFO,  # at debug it writes out every call and update, with what people write
+    "aiosqlite": logging.INFO,  # at debug every statement, with its values
+    "httpx": logging.WARNING,  # at info the address of every request, which holds the token
+    "httpcore": logging.WARNING,
+    "aiohttp.access": logging.WARNING,
+    "asyncio": logging.WARNING,
+}
+"""The lowest level at which others' logs are kept, whatever LOG_LEVEL says."""
 
 
 def hide_tokens(_logger: object, _method: str, event: EventDict) -> EventDict:
@@ -45,6 +54,5 @@ def set_up_logs(level: str, style: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    # httpx names the address of every request, which holds the token; apart from that it says nothing new.
-    for noisy in ("httpx", "httpcore", "aiohttp.access", "asyncio"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    for name, floor in FLOORS.items():
+        logging.getLogger(name).setLevel(max(floor, root.level))

@@ -71,9 +71,9 @@ class Settings(BaseSettings):
             raise ValueError(f"there is no folder {folder}")
         return folder
 
-    def lets_in(self, user: int) -> bool:
-        """Whether a user may use the bot: anyone, or those listed and the admins."""
-        return self.access == "open" or user in self.allowed_ids | self.admin_ids
+    def lets_in(self, number: int) -> bool:
+        """Whether a user, or a group with all its members, may use the bot: anyone, or those listed and the admins."""
+        return self.access == "open" or number in self.allowed_ids | self.admin_ids
 
 
 def read_settings(**given: Any) -> Settings:  # noqa: ANN401 - whatever a setting takes

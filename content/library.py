@@ -139,7 +139,7 @@ class Library:
 
     @cached_property
     def by_country(self) -> Mapping[str, tuple[Ref, ...]]:
-        """Country (ISO 3166 alpha-2) or region (an id) → the sections in reading order, then the terms that tell of it."""
+        """Country (ISO 3166 alpha-2) or region (an id) → the sections, then the terms that tell of it."""
         found: dict[str, list[Ref]] = {}
         sections = ((ref, item) for ref, item in self._parts() if isinstance(item, Section))
         terms = ((Ref("term", term.id), term) for term in self.terms.values())

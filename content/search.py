@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nlargest
 from itertools import pairwise
+from threading import Lock
 
 from content.fields import Document, documents
 from content.library import Library
@@ -135,9 +136,17 @@ class Search:
         return Hit(ref, self._library.title(ref), round(score, 3), said)
 
 
-@lru_cache(maxsize=2)
+_BUILDING = Lock()
+
+
 def search_of(library: Library) -> Search:
-    """The library's search, built once for each library, in some tenths of a second."""
+    """The library's search, built once for each library, in some tenths of a second; from any thread."""
+    with _BUILDING:
+        return _built(library)
+
+
+@lru_cache(maxsize=2)
+def _built(library: Library) -> Search:
     return Search(library)
 
 

@@ -2,20 +2,24 @@
 
 from markupsafe import Markup
 
+from content.library import Library
 from content.model import Source
 from handlers import citations
 from handlers.markup import bold, italic, lines, paragraphs
-from handlers.registry import Visit, menu, on_command, on_tap
+from handlers.registry import Visit, admin_menu, menu, on_command, on_tap
 from handlers.routes import About, AskForget, Help, Privacy, SendMyData
 from handlers.screen import Answer, Screen, View
 from handlers.version import VERSION
 from handlers.words import _, day_written, ngettext
 
 
-def help_screen(view: View) -> Screen:
-    """What the bot can do, and its commands."""
+def help_screen(view: View, *, admin: bool = False) -> Screen:
+    """What the bot can do, and its commands; an admin sees those of admins too, a group those that answer there."""
     here = Help()
-    commands = lines(*(Markup("/{} – {}").format(command.name, command.says()) for command in menu()))
+    shown = [
+        command for command in (*menu(), *(admin_menu() if admin else ())) if not (view.in_group and command.personal)
+    ]
+    commands = lines(*(Markup("/{} – {}").format(command.name, command.says()) for command in shown))
     return Screen(
         paragraphs(
             bold(_("Help")),
@@ -23,6 +27,13 @@ def help_screen(view: View) -> Screen:
             _("Notes are read a section at a time; Next marks a section as read."),
             _("A checklist is walked in a run of its own, with a name and a date. Finish gives its record to forward."),
             _("The blue words in a text open what they name."),
+            _(
+                "Add the bot to your group to walk a checklist together: all of you see the group's runs and tick in "
+                "them. There it answers commands, replies to it, and texts that name it."
+            ),
+            _("In any other chat, type @{bot} and a word to send there what it finds.").format(bot=view.bot)
+            if view.inline
+            else "",
             commands,
         ),
         ((view.deeper(_("About"), About(), here), view.deeper(_("Privacy"), Privacy(), here)), view.ways_out()),
@@ -32,18 +43,6 @@ def help_screen(view: View) -> Screen:
 def about_screen(view: View) -> Screen:
     """What this is, which edition, what it holds and draws on."""
     library, here = view.library, About()
-    sections = sum(len(note.sections) for note in library.notes.values())
-    steps = sum(len(checklist.steps) for checklist in library.checklists.values())
-    holds = ", ".join(
-        (
-            ngettext("{count} note", "{count} notes", len(library.notes)),
-            ngettext("{count} section", "{count} sections", sections),
-            ngettext("{count} term", "{count} terms", len(library.terms)),
-            ngettext("{count} checklist", "{count} checklists", len(library.checklists)),
-            ngettext("{count} step", "{count} steps", steps),
-        )
-    )
-    edition = _("Content of {date}").format(date=day_written(library.date)) if library.date else _("Content")
     return Screen(
         paragraphs(
             bold(_("About Vademecum")),
@@ -52,15 +51,34 @@ def about_screen(view: View) -> Screen:
                 "product of the United Nations, nor endorsed by it. Before you quote, look at the source."
             ),
             lines(
-                _("Version {version}. {edition}, {hash}.").format(
-                    version=VERSION, edition=edition, hash=library.hash[:8]
-                ),
-                _("It holds {what}.").format(what=holds),
+                _("Version {version}. {edition}.").format(version=VERSION, edition=edition(library)),
+                _("It holds {what}.").format(what=holdings(library)),
             ),
             bold(_("Sources")),
             *(_source(view, source) for source in library.sources.values()),
         ),
         ((view.deeper(_("Help"), Help(), here), view.deeper(_("Privacy"), Privacy(), here)), view.ways_out()),
+    )
+
+
+def edition(library: Library) -> str:
+    """Which edition of the content this is: “Content of 22 November 2026, 1f00a7c2”."""
+    named = _("Content of {date}").format(date=day_written(library.date)) if library.date else _("Content")
+    return f"{named}, {library.hash[:8]}"
+
+
+def holdings(library: Library) -> str:
+    """What a library holds, counted."""
+    sections = sum(len(note.sections) for note in library.notes.values())
+    steps = sum(len(checklist.steps) for checklist in library.checklists.values())
+    return ", ".join(
+        (
+            ngettext("{count} note", "{count} notes", len(library.notes)),
+            ngettext("{count} section", "{count} sections", sections),
+            ngettext("{count} term", "{count} terms", len(library.terms)),
+            ngettext("{count} checklist", "{count} checklists", len(library.checklists)),
+            ngettext("{count} step", "{count} steps", steps),
+        )
     )
 
 
@@ -83,7 +101,16 @@ def privacy_screen(view: View) -> Screen:
             bold(_("Privacy")),
             _("The bot keeps, so that it can serve you:"),
             lines(*(Markup("• {}").format(line) for line in kept)),
+            _(
+                "It keeps apart, for the editors, without your name or number: the mistakes you report, with the day; "
+                "how often an answer helped. So /mydata cannot show them, nor /forget find them."
+            ),
             _("It keeps no other message of yours, gives nothing to anyone, and counts nothing with your name."),
+            _("Nothing is kept of what you look up from other chats."),
+            _(
+                "What you tick and note in a group's run is the group's: all in it see it, and it stays there without "
+                "your number when you delete your data."
+            ),
             _("Do not write the names of people at risk into notes and reasons: Telegram sees what you type."),
             _("/mydata sends you everything kept of you. /forget deletes it all."),
         ),
@@ -100,7 +127,7 @@ def privacy_screen(view: View) -> Screen:
 @on_tap(Help)
 async def help_in_place(visit: Visit, _route: Help) -> Answer:
     """Help, in place."""
-    return Answer(help_screen(visit))
+    return Answer(help_screen(visit, admin=visit.admin))
 
 
 @on_tap(About)
@@ -118,7 +145,7 @@ async def privacy_in_place(visit: Visit, _route: Privacy) -> Answer:
 @on_command("help", lambda: _("What I can do"))
 async def help_anew(visit: Visit, _words: str) -> Answer:
     """Help, in a new message."""
-    return Answer(help_screen(visit))
+    return Answer(help_screen(visit, admin=visit.admin))
 
 
 @on_command("about", lambda: _("What this is, and its sources"))

@@ -12,6 +12,7 @@ from handlers.codec import Route
 from handlers.items import opens, written
 from handlers.markup import bold, italic, lines, paragraphs
 from handlers.registry import Visit, on_tap
+from handlers.reports import report_row
 from handlers.routes import ChecklistFront, ChecklistStep
 from handlers.run_parts import shorten
 from handlers.screen import Answer, Button, Row, Screen, View, rows_of
@@ -49,6 +50,7 @@ def step_screen(view: View, ref: Ref) -> Screen:
                 start_button(view, checklist, here),
                 Button(_("Cite"), copy=citations.to_copy(library, step.text, source)),
             ),
+            report_row(ref),
             _out(view, checklist),
         ),
     )

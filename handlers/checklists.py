@@ -27,13 +27,15 @@ from handlers.routes import (
     Runs,
     StartRun,
 )
+from handlers.run_parts import whose_runs
 from handlers.saved import save_button
 from handlers.screen import Answer, Button, Row, Screen, View, page_of, rows_of
+from handlers.share import share_button
 from handlers.words import _, ngettext
 from storage import RunLine
 
 OpenRuns = Mapping[str, Sequence[RunLine]]
-"""The user's open runs by the checklist's id of today."""
+"""The open runs of the user or the group by the checklist's id of today."""
 
 LISTS_A_PAGE = 8
 RUNS_SHOWN = 3
@@ -67,7 +69,7 @@ def topics_screen(view: View, page: int = 0) -> Screen:
         view.deeper(f"{topic.label} ({number})", ChecklistsOfTopic(topic_key(topic.id)), here)
         for topic, number in shown
     ]
-    mine = view.deeper(_("Your runs"), Runs(), here)
+    mine = view.deeper(whose_runs(view), Runs(), here)
     text = paragraphs(
         bold(_("Checklists")),
         _("Choose a topic. From a checklist you start a run: your own copy, to tick, annotate and finish."),
@@ -80,7 +82,7 @@ def checklists_screen(view: View, topic: str, runs: OpenRuns, page: int = 0) -> 
     key = topic_key(topic)
     shown, page, count = page_of(view.library.checklists_by_topic[topic], page, LISTS_A_PAGE)
     here = ChecklistsOfTopic(key, page)
-    listed = [_listed(checklist, len(runs.get(checklist.id, ()))) for checklist in shown]
+    listed = [_listed(view, checklist, len(runs.get(checklist.id, ()))) for checklist in shown]
     buttons = [view.deeper(checklist.label, front_of(checklist), here) for checklist in shown]
     return Screen(
         paragraphs(bold(view.library.topics[topic].title), lines(*listed)),
@@ -92,11 +94,15 @@ def checklists_screen(view: View, topic: str, runs: OpenRuns, page: int = 0) -> 
     )
 
 
-def _listed(checklist: Checklist, running: int) -> Markup:
-    going = ngettext("{count} run of yours is open", "{count} runs of yours are open", running) if running else ""
-    return (
-        Markup("• {}: {}").format(checklist.title, italic(going)) if going else Markup("• {}").format(checklist.title)
+def _listed(view: View, checklist: Checklist, running: int) -> Markup:
+    if not running:
+        return Markup("• {}").format(checklist.title)
+    going = (
+        ngettext("{count} run of this group is open", "{count} runs of this group are open", running)
+        if view.in_group
+        else ngettext("{count} run of yours is open", "{count} runs of yours are open", running)
     )
+    return Markup("• {}: {}").format(checklist.title, italic(going))
 
 
 def front_of(checklist: Checklist) -> ChecklistFront:
@@ -126,7 +132,7 @@ def front_screen(
             *_run_rows(view, runs, here),
             (view.deeper(_("Read step by step"), ChecklistStep(first.key), here),),
             *_note_row(view, checklist, here),
-            (save_button(view, ref, here, saved=saved), Button(_("Cite"), copy=copied)),
+            (save_button(view, ref, here, saved=saved), Button(_("Cite"), copy=copied), share_button(view, ref)),
             view.ways_out(),
         ),
     )
@@ -144,7 +150,7 @@ def _front_texts(view: View, checklist: Checklist) -> list[Markup]:
         [
             lines(bold(_("When")), *written(view, checklist.when)),
             lines(bold(_("How")), how_to_use(checklist), prompt_words() if checklist.prompt else ""),
-            *_steps(checklist),
+            *numbered_steps(checklist),
             lines(
                 italic(_("Source: {source}").format(source=citations.short(view.library, checklist.source))),
                 *(italic(f"{source.short}: {citations.standing(source, view.now)}") for source in sources),
@@ -153,7 +159,7 @@ def _front_texts(view: View, checklist: Checklist) -> list[Markup]:
     )
 
 
-def _steps(checklist: Checklist) -> Iterator[Markup]:
+def numbered_steps(checklist: Checklist) -> Iterator[Markup]:
     """The phases with their steps, numbered through, in blocks that never break a step between two pages."""
     number = 1
     for phase in checklist.phases:
@@ -183,7 +189,8 @@ def _run_rows(view: View, runs: Sequence[RunLine], here: Route) -> tuple[Row, ..
         view.deeper(_("Go on: {name}").format(name=line.name), GoOnRun(line.id), here) for line in runs[:RUNS_SHOWN]
     ]
     if len(runs) > RUNS_SHOWN:
-        buttons.append(view.deeper(_("All your runs"), Runs(), here))
+        label = _("All runs of this group") if view.in_group else _("All your runs")
+        buttons.append(view.deeper(label, Runs(), here))
     return rows_of(buttons)
 
 
@@ -207,7 +214,7 @@ async def topics(visit: Visit, route: ChecklistTopics) -> Answer:
 async def checklists_of_topic(visit: Visit, route: ChecklistsOfTopic) -> Answer:
     """The checklists of a topic."""
     topic = by_key(visit.library.topics, route.key, topic_key)
-    runs = open_runs(visit.library, await visit.store.runs(visit.user))
+    runs = open_runs(visit.library, await visit.store.runs(visit.chat))
     return Answer(checklists_screen(visit, topic, runs, route.page))
 
 
@@ -215,7 +222,7 @@ async def checklists_of_topic(visit: Visit, route: ChecklistsOfTopic) -> Answer:
 async def checklist_front(visit: Visit, route: ChecklistFront) -> Answer:
     """A checklist's front."""
     ref, checklist = visit.item(route.key, Checklist)
-    runs = open_runs(visit.library, await visit.store.runs(visit.user)).get(checklist.id, ())
+    runs = open_runs(visit.library, await visit.store.runs(visit.chat)).get(checklist.id, ())
     saved = await visit.store.is_saved(visit.user, str(ref))
     return Answer(front_screen(visit, checklist, runs, saved=saved, page=route.page))
 

@@ -56,10 +56,23 @@ def _to_copy(source: Source, title: str, citation: Citation) -> str:
     return line if len(line) <= COPY else behind[: COPY - 1].rstrip() + "…"
 
 
+def dated(library: Library, citations: Iterable[Citation]) -> tuple[str, ...]:
+    """Each document's year and whose word it is, for a text that is read outside the bot, at any time."""
+    sources = (library.sources[doc] for doc in dict.fromkeys(citation.doc for citation in citations))
+    return tuple(_dated(source) for source in sources)
+
+
+def _dated(source: Source) -> str:
+    name = source.short if str(source.year) in source.short else f"{source.short} ({source.year})"
+    return ", ".join((f"{name}: {source.status}", *_superseded(source)))
+
+
 def standing(source: Source, now: datetime) -> str:
     """Whose word a source is and how old: “official UN guidance, 14 years old”."""
     age = max(now.year - source.year, 0)
-    parts = [source.status, ngettext("{count} year old", "{count} years old", age) if age else _("of this year")]
-    if source.superseded_by:
-        parts.append(_("superseded by {title}").format(title=source.superseded_by))
-    return ", ".join(parts)
+    old = ngettext("{count} year old", "{count} years old", age) if age else _("of this year")
+    return ", ".join((source.status, old, *_superseded(source)))
+
+
+def _superseded(source: Source) -> tuple[str, ...]:
+    return (_("superseded by {title}").format(title=source.superseded_by),) if source.superseded_by else ()

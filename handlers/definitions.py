@@ -14,6 +14,7 @@ from handlers.results import LABEL, NEAREST, echo, how_to_define_screen, undefin
 from handlers.routes import Results, Term
 from handlers.run_parts import shorten
 from handlers.screen import CHOICES, Answer, Row, Screen, View, rows_of
+from handlers.votes import vote_row
 from handlers.words import _, ngettext
 
 TOGETHER = 3000
@@ -47,10 +48,12 @@ async def defined(visit: Visit, word: str, offer: Row = ()) -> Screen | None:
     terms = [visit.library.terms[ref.id] for ref in refs]
     if len(terms) > 1:
         return meanings_screen(visit, word, terms, offer)
-    screen = term_screen(visit, terms[0], saved=await visit.store.is_saved(visit.user, str(refs[0])))
+    votes = vote_row(refs[0])
+    saved = await visit.store.is_saved(visit.user, str(refs[0]))
+    screen = term_screen(visit, terms[0], saved=saved, room=CHOICES - len(votes) - len(offer))
     more = visit.deeper(_("More results"), Results(), _route(terms[0]))
     *rows, last = screen.rows
-    return replace(screen, rows=(*rows, (more,), *rows_of(offer), last))
+    return replace(screen, rows=(*rows, votes, *rows_of(offer), (more, *last)))
 
 
 def _route(term: TermItem) -> Term:

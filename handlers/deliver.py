@@ -1,34 +1,40 @@
 """Bring an answer to the phone: edit the screen that was tapped, or send anew where Telegram forbids the edit."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import TypeVar
 
 import structlog
 from markupsafe import Markup
 from telegram import (
     Bot,
+    CallbackQuery,
     CopyTextButton,
     ForceReply,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    InputTextMessageContent,
     LinkPreviewOptions,
-    Message,
+    ReplyParameters,
+    User,
 )
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
+from telegram.error import BadRequest, NetworkError, RetryAfter
 
 from handlers.codec import pack
-from handlers.markup import split
+from handlers.inline import SEARCH, Listed, Listing
+from handlers.markup import paragraphs, split
 from handlers.screen import TEXT, Answer, Button, Document, Prompt, Screen
 from storage import Awaited, Store
 
 log = structlog.get_logger()
-T = TypeVar("T")
 
-LONGEST_WAIT = 60.0
-"""Seconds that a retry_after is waited for; a longer one is the operator's to hear of."""
+TOAST = 200
+"""Characters of a callback answer (Bot API, answerCallbackQuery)."""
+FOR_ALL, FOR_ONE = 300, 5
+"""Seconds that Telegram keeps an answer to an inline query: one that is everybody's, one that is a single user's."""
+NAMELESS = Markup("")
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _EDIT_FORBIDDEN = (
     "message to edit not found",
@@ -50,33 +56,75 @@ def _button(button: Button) -> InlineKeyboardButton:
         return InlineKeyboardButton(button.label, url=button.url)
     if button.copy:
         return InlineKeyboardButton(button.label, copy_text=CopyTextButton(button.copy))
+    if button.switch:
+        return InlineKeyboardButton(button.label, switch_inline_query=button.switch)
     if button.to is None:
         raise ValueError(f"“{button.label}” leads nowhere")
     return InlineKeyboardButton(button.label, callback_data=pack(button.to, button.trail))
 
 
 async def deliver(
-    bot: Bot, store: Store, answer: Answer, *, user: int, chat: int, edit: int | None, now: datetime
+    bot: Bot,
+    store: Store,
+    answer: Answer,
+    *,
+    user: int,
+    chat: int,
+    edit: int | None,
+    now: datetime,
+    reply_to: int | None = None,
+    called: Markup = NAMELESS,
 ) -> None:
     """Show an answer's screen (in message `edit`, or as a new one), then send what else it carries.
 
+    In a group a new screen answers the message `reply_to`, and a question begins with the user it is for, as they are
+    `called`: their phone alone opens the input line (Bot API, ForceReply's `selective`).
     What is remembered under a message (a query, an awaited text) is kept as soon as Telegram has named the message.
     """
     if answer.screen is not None:
-        message = await show(bot, chat, answer.screen, edit)
+        message = await show(bot, chat, answer.screen, edit, reply_to)
         if answer.query is not None:
             await store.keep_results(chat, message, user, answer.query, now)
     if answer.document is not None:
         await _send_document(bot, chat, answer.document)
     if answer.prompt is not None:
         prompt = answer.prompt
-        sent = await _send_prompt(bot, chat, prompt)
+        sent = await _send_prompt(bot, chat, prompt, called)
         await store.await_text(
-            Awaited(chat=chat, user=user, message=sent, kind=prompt.kind, run=prompt.run, step=prompt.step, at=now)
+            Awaited(
+                chat=chat,
+                user=user,
+                message=sent,
+                kind=prompt.kind,
+                run=prompt.run,
+                step=prompt.step,
+                at=now,
+                item=prompt.item,
+            )
         )
 
 
-async def show(bot: Bot, chat: int, screen: Screen, edit: int | None) -> int:
+def mention(user: User) -> Markup:
+    """A user's name as Telegram takes it for a mention."""
+    if user.username:
+        return Markup("@{}").format(user.username)
+    return Markup('<a href="tg://user?id={}">{}</a>').format(user.id, user.first_name)
+
+
+async def acknowledge(query: CallbackQuery, toast: str) -> None:
+    """Answer a tap. Late answers are refused by Telegram; by then the screen says it all."""
+    try:
+        await query.answer(toast[:TOAST] or None)
+    except BadRequest as refusal:
+        if "query is too old" not in refusal.message.lower():
+            raise
+    except RetryAfter:
+        log.warning("a tap was not acknowledged: Telegram asks to wait")
+    except NetworkError:
+        log.warning("a tap was not acknowledged: the line to Telegram dropped")
+
+
+async def show(bot: Bot, chat: int, screen: Screen, edit: int | None, reply_to: int | None = None) -> int:
     """Put a screen into message `edit`, or into a new one where that cannot be; the id of the message it stands in."""
     first, *more = split(screen.text, TEXT)
     markup = keyboard(screen)
@@ -84,10 +132,37 @@ async def show(bot: Bot, chat: int, screen: Screen, edit: int | None) -> int:
     if edit is not None and await _edit(bot, chat, edit, first, None if more else markup):
         shown = edit
     if shown is None:
-        shown = await _send(bot, chat, first, None if more else markup)
+        shown = await _send(bot, chat, first, None if more else markup, reply_to)
     for number, piece in enumerate(more, 1):
         shown = await _send(bot, chat, piece, markup if number == len(more) else None)
     return shown
+
+
+async def deliver_listing(bot: Bot, query: str, listing: Listing) -> None:
+    """Answer the inline query with this id. A late answer is refused by Telegram: more was typed by then."""
+    above = InlineQueryResultsButton(listing.above, start_parameter=SEARCH) if listing.above else None
+    try:
+        await bot.answer_inline_query(
+            query,
+            [_article(item) for item in listing.items],
+            cache_time=FOR_ONE if listing.personal else FOR_ALL,
+            is_personal=listing.personal,
+            next_offset=listing.more,
+            button=above,
+        )
+    except BadRequest as refusal:
+        if "query is too old" not in refusal.message.lower():
+            raise
+
+
+def _article(item: Listed) -> InlineQueryResultArticle:
+    return InlineQueryResultArticle(
+        item.key,
+        item.title,
+        InputTextMessageContent(item.sent.text, parse_mode=ParseMode.HTML, link_preview_options=_NO_PREVIEW),
+        reply_markup=keyboard(item.sent),
+        description=item.description,
+    )
 
 
 async def _edit(bot: Bot, chat: int, message: int, text: Markup, markup: InlineKeyboardMarkup | None) -> bool:
@@ -104,7 +179,7 @@ async def _edit(bot: Bot, chat: int, message: int, text: Markup, markup: InlineK
         )
 
     try:
-        await _patiently(edit, again=True)
+        await _twice(edit)
     except BadRequest as refusal:
         said = refusal.message.lower()
         if "message is not modified" in said:  # a second tap on the same button: it stands there already
@@ -115,50 +190,41 @@ async def _edit(bot: Bot, chat: int, message: int, text: Markup, markup: InlineK
     return True
 
 
-async def _send(bot: Bot, chat: int, text: Markup, markup: InlineKeyboardMarkup | ForceReply | None) -> int:
-    async def send() -> Message:
-        return await bot.send_message(
-            chat, text, parse_mode=ParseMode.HTML, reply_markup=markup, link_preview_options=_NO_PREVIEW
-        )
+async def _send(
+    bot: Bot,
+    chat: int,
+    text: Markup,
+    markup: InlineKeyboardMarkup | ForceReply | None,
+    reply_to: int | None = None,
+) -> int:
+    """Send a message, never again after a time-out: Telegram may have delivered it, and knows no way to tell."""
+    sent = await bot.send_message(
+        chat,
+        text,
+        parse_mode=ParseMode.HTML,
+        reply_markup=markup,
+        link_preview_options=_NO_PREVIEW,
+        reply_parameters=ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to else None,
+    )
+    return sent.message_id
 
-    return (await _patiently(send)).message_id
 
-
-async def _send_prompt(bot: Bot, chat: int, prompt: Prompt) -> int:
-    return await _send(bot, chat, prompt.text, ForceReply(selective=True, input_field_placeholder=prompt.placeholder))
+async def _send_prompt(bot: Bot, chat: int, prompt: Prompt, called: Markup) -> int:
+    text = paragraphs(called, prompt.text)
+    return await _send(bot, chat, text, ForceReply(selective=bool(called), input_field_placeholder=prompt.placeholder))
 
 
 async def _send_document(bot: Bot, chat: int, document: Document) -> None:
-    async def send() -> Message:
-        return await bot.send_document(
-            chat, document.content, filename=document.name, caption=document.caption or None, parse_mode=ParseMode.HTML
-        )
-
-    await _patiently(send)
+    await bot.send_document(
+        chat, document.content, filename=document.name, caption=document.caption or None, parse_mode=ParseMode.HTML
+    )
 
 
-async def _patiently(call: Callable[[], Awaitable[T]], *, again: bool = False) -> T:
-    """Wait when Telegram says to wait. `again`: also try once more when the line drops, for calls that may be doubled.
-
-    A message is never sent again after a time-out: Telegram may have delivered it, and knows no way to tell.
-    """
+async def _twice(call: Callable[[], Awaitable[object]]) -> None:
+    """Make a call that may be doubled once more when the line drops."""
     try:
-        return await call()
-    except RetryAfter as refusal:
-        wait = _seconds(refusal)
-        if wait > LONGEST_WAIT:
-            raise
-        log.warning("telegram asks to wait", seconds=wait)
-        await asyncio.sleep(wait)
-        return await call()
+        await call()
     except BadRequest:  # a NetworkError by its class, but an answer all the same
         raise
-    except (TimedOut, NetworkError):
-        if not again:
-            raise
-        return await call()
-
-
-def _seconds(refusal: RetryAfter) -> float:
-    wait = refusal.retry_after
-    return wait if isinstance(wait, (int, float)) else wait.total_seconds()
+    except NetworkError:
+        await call()

@@ -5,20 +5,24 @@ line in the log and the word that nothing is lost.
 """
 
 from collections.abc import Awaitable, Callable
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import structlog
-from telegram import CallbackQuery, Message, Update, User
-from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
+from structlog.contextvars import bound_contextvars
+from telegram import ChatMember, Message, Update, User
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import (
     Application,
     BaseHandler,
     CallbackContext,
     CallbackQueryHandler,
     ChatMemberHandler,
+    InlineQueryHandler,
     MessageHandler,
     filters,
 )
@@ -27,8 +31,11 @@ from content.library import Library
 from handlers import errors, subjects
 from handlers.alarms import Alarms
 from handlers.codec import Trail, UnknownRoute, unpack
-from handlers.deliver import deliver
-from handlers.registry import COMMANDS, TAPS, Visit
+from handlers.deliver import NAMELESS, acknowledge, deliver, deliver_listing, mention
+from handlers.groups import for_all, meant_for_bot
+from handlers.inline import listing, not_listed
+from handlers.observing import Observer, Unobserved, observed
+from handlers.registry import COMMANDS, TAPS, Visit, commands_of
 from handlers.screen import Answer
 from handlers.search import answer_text
 from handlers.words import speaking
@@ -40,8 +47,8 @@ Context = CallbackContext[Any, Any, Any, Any]
 Bot = Application[Any, Any, Any, Any, Any, Any]
 """python-telegram-bot's application; its six type variables are of no use here."""
 
-TOAST = 200
-"""Characters of a callback answer (Bot API, answerCallbackQuery)."""
+NOBODY = 0
+"""No user's number: whoever lets nobody in lets everybody in."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +59,9 @@ class Assistant:
     store: Store
     lets_in: Callable[[int], bool] = lambda _user: True
     alarms: Alarms = field(default_factory=Alarms)
+    admins: AbstractSet[int] = frozenset()
+    reread: Callable[[], Library] | None = None
+    observer: Observer = field(default_factory=Unobserved)
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def register(self, application: Bot) -> None:
@@ -59,10 +69,13 @@ class Assistant:
         log.debug("ready to answer", subjects=len(subjects.SUBJECTS), commands=len(COMMANDS), routes=len(TAPS))
         handlers: tuple[BaseHandler[Any, Any, Any], ...] = (
             CallbackQueryHandler(self.tapped),
+            InlineQueryHandler(self.asked_inline),
             MessageHandler(filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE, self.said),
+            MessageHandler(filters.UpdateType.MESSAGE & filters.ChatType.GROUPS, self.said_in_group),
             ChatMemberHandler(self.membership_changed, ChatMemberHandler.MY_CHAT_MEMBER),
         )
         for handler in handlers:
+            handler.callback = observed(handler.callback, self.observer)
             application.add_handler(handler)
         application.add_error_handler(self.failed)
 
@@ -71,44 +84,91 @@ class Assistant:
         query = update.callback_query
         if query is None or query.message is None:
             return
-        visit = self._visit(query.from_user, query.message.chat.id, context, message=query.message.message_id)
-        with speaking(await self._language(query.from_user)):
+        user, tapped = query.from_user, query.message
+        chat = tapped.chat.id if tapped.chat.id == user.id else await self.store.chat_now(tapped.chat.id)
+        message = tapped.message_id if chat == tapped.chat.id else None  # what a group said before it moved stays there
+        visit = self._visit(user, chat, context, message=message)
+        with speaking(await self._language(user)):
             answer = await self._answered(visit, lambda: self._tap(visit, query.data or ""))
-            await _acknowledge(query, answer.toast)
-            await self._deliver(context, visit, answer, edit=visit.message if query.message.is_accessible else None)
+            await acknowledge(query, answer.toast)
+            await self._deliver(context, visit, answer, user, edit=message if tapped.is_accessible else None)
 
     async def said(self, update: Update, context: Context) -> None:
         """A message: a command, an awaited text, or anything else, which is a search."""
         message, user = update.message, update.effective_user
+        if message is None or user is None or message.via_bot is not None:  # an inline result says its own
+            return
+        await self._heard(message, user, message.text, context)
+
+    async def said_in_group(self, update: Update, context: Context) -> None:
+        """A message in a group: answered where it is meant for the bot, whatever else Telegram passes on."""
+        message, user = update.message, update.effective_user
         if message is None or user is None:
             return
+        if message.migrate_to_chat_id or message.migrate_from_chat_id:  # one of the two comes in either chat
+            old, new = message.migrate_from_chat_id or message.chat.id, message.migrate_to_chat_id or message.chat.id
+            await self.store.move_chat(old, new)
+            return
+        if message.via_bot is not None or message.text is None:
+            return
+        answered = message.reply_to_message
+        is_reply = answered is not None and answered.from_user == context.bot.bot
+        text = meant_for_bot(message.text, context.bot.username, is_reply=is_reply)
+        if text is not None:
+            await self._heard(message, user, text, context)
+
+    async def _heard(self, message: Message, user: User, text: str | None, context: Context) -> None:
         replied_to = message.reply_to_message.message_id if message.reply_to_message else None
         visit = self._visit(user, message.chat.id, context, replied_to=replied_to)
         with speaking(await self._language(user)):
-            answer = await self._answered(visit, lambda: self._say(visit, message))
-            await self._deliver(context, visit, answer, edit=None)
+            answer = await self._answered(visit, lambda: self._say(visit, text))
+            reply_to = message.message_id if visit.in_group else None
+            await self._deliver(context, visit, answer, user, edit=None, reply_to=reply_to)
+
+    async def asked_inline(self, update: Update, context: Context) -> None:
+        """An inline query, typed in any chat. Nothing is remembered of it, not even that the user was here."""
+        query = update.inline_query
+        if query is None:
+            return
+        user = query.from_user
+        visit = self._visit(user, user.id, context)
+        if not self.lets_in(user.id):
+            with speaking(user.language_code):
+                await deliver_listing(context.bot, query.id, not_listed())
+            return
+        with speaking(await self.store.language(user.id) or user.language_code):
+            found = await listing(visit, query.query, query.offset, for_all=self.lets_in(NOBODY))
+            await deliver_listing(context.bot, query.id, found)
 
     async def membership_changed(self, update: Update, _context: Context) -> None:
-        """The user blocked the bot, or took it back."""
+        """The user blocked the bot, or took it back. That a group let it in or threw it out changes nothing."""
         change = update.my_chat_member
-        if change is None:
+        if change is None or change.chat.id != change.from_user.id:
             return
         blocked = change.new_chat_member.status in {"kicked", "left"}
         await self.store.set_blocked(change.from_user.id, self.clock() if blocked else None)
 
     async def failed(self, update: object, context: Context) -> None:
-        """Log the cause, without a word of the message, and tell the user that nothing is lost."""
-        cause = context.error
+        """Count it, log the cause without a word of the message, and tell the user that nothing is lost."""
+        self.observer.failed(type(context.error).__name__)
         number = update.update_id if isinstance(update, Update) else None
+        with bound_contextvars(update=number):
+            await self._own_up(update, number, context)
+
+    async def _own_up(self, update: object, number: int | None, context: Context) -> None:
+        cause = context.error
         if isinstance(cause, Forbidden):
-            log.info("not delivered: the user blocked the bot", update=number)
-            if isinstance(update, Update) and update.effective_user:
+            log.info("not delivered: the user blocked the bot, or the group threw it out")
+            if isinstance(update, Update) and update.effective_user and not _in_group(update):
                 await self.store.set_blocked(update.effective_user.id, self.clock())
             return
         if isinstance(cause, NetworkError) and not isinstance(cause, BadRequest):
-            log.warning("not delivered: the line to Telegram dropped", update=number, cause=type(cause).__name__)
+            log.warning("not delivered: the line to Telegram dropped", cause=type(cause).__name__)
             return
-        log.error("an update failed", update=number, exc_info=cause)
+        if isinstance(cause, RetryAfter):
+            log.warning("not delivered: Telegram asks to wait too long")
+            return
+        log.error("an update failed", exc_info=cause)
         if cause is not None:
             await self.alarms.ring(context.bot, cause, number, self.clock())
         if not isinstance(update, Update) or update.effective_chat is None or update.effective_user is None:
@@ -116,22 +176,26 @@ class Assistant:
         visit = self._visit(update.effective_user, update.effective_chat.id, context)
         with speaking(update.effective_user.language_code), suppress(TelegramError):
             if update.callback_query is not None:
-                await _acknowledge(update.callback_query, "")
-            await self._deliver(context, visit, errors.something_broke(visit), edit=None)
+                await acknowledge(update.callback_query, "")
+            await self._deliver(context, visit, errors.something_broke(visit), update.effective_user, edit=None)
 
     def _visit(
         self, user: User, chat: int, context: Context, *, message: int | None = None, replied_to: int | None = None
     ) -> Visit:
-        now = self.clock()
         return Visit(
             library=self.library(),
             bot=context.bot.username,
-            now=now,
+            now=self.clock(),
+            inline=bool(context.bot.supports_inline_queries),
+            in_group=chat != user.id,
             store=self.store,
             user=user.id,
             chat=chat,
             message=message,
             replied_to=replied_to,
+            admin=user.id in self.admins and chat == user.id,
+            reread=self.reread,
+            administers=lambda: _administers(context, chat, user.id),
         )
 
     async def _language(self, user: User) -> str | None:
@@ -143,19 +207,18 @@ class Assistant:
         to, trail = unpack(data)
         return await TAPS[type(to)](replace(visit, trail=trail), to)
 
-    async def _say(self, visit: Visit, message: Message) -> Answer:
-        if message.text is None:
+    async def _say(self, visit: Visit, text: str | None) -> Answer:
+        if text is None:
             return errors.only_words(visit)
-        if command := _command(message.text, visit.bot):
+        if command := _command(text, visit.bot):
             name, words = command
-            return (
-                await COMMANDS[name].handler(visit, words) if name in COMMANDS else errors.no_such_command(visit, name)
-            )
-        return await answer_text(visit, message.text)
+            known = commands_of(visit)
+            return await known[name].handler(visit, words) if name in known else errors.no_such_command(visit, name)
+        return await answer_text(visit, text)
 
     async def _answered(self, visit: Visit, attempt: Callable[[], Awaitable[Answer]]) -> Answer:
         """The answer of `attempt`; a helpful screen where what it asks for is gone, or the user may not ask."""
-        if not self.lets_in(visit.user):
+        if not self.lets_in(visit.user) and not (visit.in_group and self.lets_in(visit.chat)):
             return errors.not_listed(visit)
         try:
             answer = await attempt()
@@ -177,8 +240,27 @@ class Assistant:
             document=act.document or shown.document,
         )
 
-    async def _deliver(self, context: Context, visit: Visit, answer: Answer, *, edit: int | None) -> None:
-        await deliver(context.bot, self.store, answer, user=visit.user, chat=visit.chat, edit=edit, now=visit.now)
+    async def _deliver(
+        self,
+        context: Context,
+        visit: Visit,
+        answer: Answer,
+        user: User,
+        *,
+        edit: int | None,
+        reply_to: int | None = None,
+    ) -> None:
+        """Bring an answer to the chat, and to the supergroup that a group became where that is found out only now."""
+        called = NAMELESS
+        if visit.in_group:
+            called = mention(user)
+            answer = replace(answer, screen=answer.screen and for_all(answer.screen))
+        bring = partial(deliver, context.bot, self.store, answer, user=user.id, now=visit.now, called=called)
+        try:
+            await bring(chat=visit.chat, edit=edit, reply_to=reply_to)
+        except ChatMigrated as moved:
+            await self.store.move_chat(visit.chat, moved.new_chat_id)
+            await bring(chat=moved.new_chat_id, edit=None)
 
 
 def _command(text: str, bot: str) -> tuple[str, str] | None:
@@ -192,15 +274,18 @@ def _command(text: str, bot: str) -> tuple[str, str] | None:
     return name.lower(), words.strip()
 
 
-async def _acknowledge(query: CallbackQuery, toast: str) -> None:
-    """Answer a tap. Late answers are refused by Telegram; by then the screen says it all."""
+def _in_group(update: Update) -> bool:
+    chat, user = update.effective_chat, update.effective_user
+    return chat is not None and user is not None and chat.id != user.id
+
+
+async def _administers(context: Context, chat: int, user: int) -> bool:
+    """Whether a user is a group's creator or one of its administrators, as far as Telegram tells."""
     try:
-        await query.answer(toast[:TOAST] or None)
-    except BadRequest as refusal:
-        if "query is too old" not in refusal.message.lower():
-            raise
-    except NetworkError:
-        log.warning("a tap was not acknowledged: the line to Telegram dropped")
+        member = await context.bot.get_chat_member(chat, user)
+    except BadRequest:
+        return False
+    return member.status in {ChatMember.OWNER, ChatMember.ADMINISTRATOR}
 
 
 __all__ = ["Assistant", "Bot", "Context"]

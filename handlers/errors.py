@@ -4,14 +4,15 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
+from handlers.groups import NotTheirRun, in_private_screen
 from handlers.markup import paragraphs
-from handlers.registry import Gone, Visit, follow
+from handlers.registry import Gone, OnlyInPrivate, Visit, follow
 from handlers.routes import ChecklistTopics, Glossary, Home, NoteGroups, RunOverview, Runs
 from handlers.screen import Answer, Button, Row, Screen
 from handlers.words import _
 from storage import NoSuchRun, NoSuchStep, RunIsFinished
 
-EXPECTED = (Gone, NoSuchRun, NoSuchStep, RunIsFinished)
+EXPECTED = (Gone, NoSuchRun, NoSuchStep, RunIsFinished, NotTheirRun, OnlyInPrivate)
 """What a button can run into without anything being wrong."""
 
 
@@ -56,7 +57,14 @@ def no_such_command(_visit: Visit, name: str) -> Answer:
 
 
 def not_listed(visit: Visit) -> Answer:
-    """A user whom the operator has not let in."""
+    """A user, or a group, whom the operator has not let in."""
+    if visit.in_group and visit.message is not None:  # the screen that was tapped is for those who are let in
+        return Answer(toast=_("This bot is for listed users."))
+    if visit.in_group:
+        told = _(
+            "This bot is for listed users and groups. Ask its operator to let this group in; its number is {number}."
+        )
+        return Answer(Screen(Markup.escape(told.format(number=visit.chat))))
     words = _("This bot is for listed users. Ask its operator to let you in; your number is {number}.")
     return Answer(Screen(Markup.escape(words.format(number=visit.user))))
 
@@ -78,6 +86,12 @@ async def explained(visit: Visit, cause: Exception) -> Answer:
         case NoSuchRun():
             shown = await follow(visit, Runs())
             return replace(shown, toast=_("This run is no longer there."))
+        case NotTheirRun():
+            return Answer(toast=_("Only who started this run, or an administrator of the group, can do that."))
+        case OnlyInPrivate() if cause.command:
+            return Answer(in_private_screen(visit, cause.command))
+        case OnlyInPrivate():
+            return Answer(toast=_("That is yours alone: open our private chat for it."))
         case _:
             return _screen(
                 _("This is no longer in the library: it was taken out or merged with something else."),

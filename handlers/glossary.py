@@ -16,9 +16,11 @@ from handlers.items import opens, written
 from handlers.lists import more_buttons
 from handlers.markup import bold, italic, lines, paragraphs, quotation
 from handlers.registry import Gone, Visit, on_command, on_tap
+from handlers.reports import report_row
 from handlers.routes import Glossary, SpokenOf, Term, TermsByCategory, TermsByLetter
 from handlers.saved import save_button
-from handlers.screen import Answer, Button, Screen, View, page_of, paired, rows_of
+from handlers.screen import CHOICES, Answer, Button, Screen, View, page_of, paired, rows_of
+from handlers.share import share_button
 from handlers.words import _, day_written, ngettext
 
 FIGURES = "0"
@@ -146,22 +148,24 @@ def term_text(view: View, term: TermItem) -> Markup:
     return paragraphs(head, *written(view, term.definition), quoted, lines(*facts))
 
 
-def term_screen(view: View, term: TermItem, *, saved: bool = False) -> Screen:
-    """A term with what to see next, and the sections that speak of it."""
+def term_screen(view: View, term: TermItem, *, saved: bool = False, room: int = CHOICES) -> Screen:
+    """A term with what to see next, and the sections that speak of it: at most `room` choices."""
     library, ref = view.library, Ref("term", term.id)
     here = Term(ref.key)
-    see = [target for target in library.links(term) if target != ref]
-    buttons = [view.deeper(library.label(target), opens(target), here) for target in see[:SEE_SHOWN]]
     spoken = len(library.spoken_of.get(term.id, ()))
     told = ngettext("{count} section speaks of it", "{count} sections speak of it", spoken)
     sections = [view.deeper(told, SpokenOf(ref.key), here)] if spoken else []
     copied = citations.to_copy(library, term.title, term.source)
+    kept = (save_button(view, ref, here, saved=saved), Button(_("Cite"), copy=copied), share_button(view, ref))
+    small = (*rows_of(sections), kept, report_row(ref))
+    see = [target for target in library.links(term) if target != ref]
+    shown = see[: min(SEE_SHOWN, room - sum(map(len, small)))]
+    buttons = [view.deeper(library.label(target), opens(target), here) for target in shown]
     return Screen(
         term_text(view, term),
         (
             *paired(buttons),
-            *rows_of(sections),
-            (save_button(view, ref, here, saved=saved), Button(_("Cite"), copy=copied)),
+            *small,
             view.ways_out(Button(_("Glossary"), Glossary())),
         ),
     )

@@ -6,9 +6,12 @@ from markupsafe import Markup
 
 from content.refs import Ref
 from handlers.codec import Route
+from handlers.groups import run_changed_last
+from handlers.inline import SEARCH
 from handlers.items import opens
 from handlers.markup import bold, lines, paragraphs
-from handlers.registry import Gone, Visit, follow, on_command, on_tap
+from handlers.registry import Gone, Visit, commands_of, follow, on_command, on_tap
+from handlers.results import how_to_search_screen
 from handlers.routes import (
     ChecklistTopics,
     Continue,
@@ -66,7 +69,9 @@ def home_screen(view: View, left: LeftAt | None = None) -> Screen:
 
 
 async def left_at(visit: Visit) -> LeftAt | None:
-    """The place the user left last; None where there is none, or it is gone."""
+    """The place the user left last; None where there is none, it is gone, or a group looks on."""
+    if visit.in_group:
+        return None
     place = await visit.store.place(visit.user)
     if place is None:
         return None
@@ -92,7 +97,13 @@ def _standing(run: Run) -> str:
 
 
 async def continue_screen(visit: Visit) -> Screen:
-    """The place left last, as it stands; the first screen where there is none."""
+    """The place left last, as it stands; the first screen where there is none.
+
+    In a group that is its run changed last.
+    """
+    if visit.in_group:
+        shared = await run_changed_last(visit)
+        return await show_run(visit, shared) if shared else home_screen(visit)
     place = await visit.store.place(visit.user)
     if place is not None and place.kind == "run":
         try:
@@ -119,9 +130,14 @@ async def go_on(visit: Visit, _route: Continue) -> Answer:
 
 @on_command("start", lambda: _("The first screen"))
 async def start(visit: Visit, words: str) -> Answer:
-    """The first screen, or the item of a deep link."""
+    """The first screen, the item of a deep link, or the search."""
     if not words:
         return await menu(visit, words)
+    if words == SEARCH:
+        return Answer(how_to_search_screen())
+    command = commands_of(visit).get(words)
+    if command is not None and command.personal:  # the way from a group
+        return await command.handler(visit, "")
     ref = deep_linked(visit, words)
     if ref is None:
         raise Gone(words)

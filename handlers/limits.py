@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from content.library import Library
 from content.mistakes import Mistake
 from content.refs import Ref
-from handlers import checklist_steps, checklists, glossary, notes, sections
+from handlers import checklist_steps, checklists, glossary, inline, notes, sections
 from handlers.screen import Screen, View, broken_limits
 
 LONGEST_NAME = "b" * 32
@@ -25,6 +25,8 @@ def broken_screens(library: Library) -> list[Mistake]:
 
 def _screens(view: View) -> Iterator[tuple[Ref, Iterable[Screen]]]:
     library = view.library
+    for ref in library.items:
+        yield ref, [inline.sent_screen(view, ref)]
     for note in library.notes.values():
         yield Ref("note", note.id), [notes.note_screen(view, note, {}, saved=False)]
         for section in note.sections:

@@ -9,7 +9,7 @@ from handlers.registry import Visit, follow, on_command, on_tap
 from handlers.routes import AskForget, Forget, Home, SendMyData
 from handlers.screen import Answer, Button, Document, Screen, View
 from handlers.words import _
-from storage import Everything, RunHistory, StepState
+from storage import Everything, LogEntry, RunHistory, StepState
 
 
 def as_json(kept: Everything) -> dict[str, Any]:
@@ -28,12 +28,17 @@ def as_json(kept: Everything) -> dict[str, Any]:
         "reading": [{"section": read.section, "hash": read.hash, "at": _time(read.at)} for read in kept.readings],
         "saved": [{"item": saved.item, "at": _time(saved.at)} for saved in kept.saved],
         "runs": [_run(history) for history in kept.runs],
+        "in_groups": [
+            {"run": part.run, "title": part.title, "began": part.began, "log": list(map(_change, part.log))}
+            for part in kept.in_groups
+        ],
         "results": [
             {"chat": found.chat, "message": found.message, "query": found.query, "at": _time(found.at)}
             for found in kept.results
         ],
         "awaited": [
-            {"kind": asked.kind, "run": asked.run, "step": asked.step, "at": _time(asked.at)} for asked in kept.awaited
+            {"kind": asked.kind, "run": asked.run, "step": asked.step, "item": asked.item, "at": _time(asked.at)}
+            for asked in kept.awaited
         ],
     }
 
@@ -60,11 +65,12 @@ def _run(history: RunHistory) -> dict[str, Any]:
             for step in run.copy.steps
             for mark in (run.marks.get(step.id),)
         ],
-        "log": [
-            {"step": change.step, "to": str(change.to), "at": _time(change.at), "by": change.by}
-            for change in history.log
-        ],
+        "log": list(map(_change, history.log)),
     }
+
+
+def _change(change: LogEntry) -> dict[str, Any]:
+    return {"step": change.step, "to": str(change.to), "at": _time(change.at), "by": change.by}
 
 
 def _time(moment: datetime | None) -> str | None:
@@ -77,6 +83,7 @@ def forget_screen(view: View) -> Screen:
         paragraphs(
             bold(_("Delete everything kept of you?")),
             _("What you read and saved, your runs with their notes, your settings: all of it goes, for good."),
+            _("What you ticked in a group stays there, without your number."),
             _("To keep a copy, let /mydata send you your data first."),
         ),
         (
@@ -97,19 +104,19 @@ async def my_data(visit: Visit) -> Answer:
     )
 
 
-@on_tap(SendMyData)
+@on_tap(SendMyData, personal=True)
 async def send_my_data(visit: Visit, _route: SendMyData) -> Answer:
     """The document; the screen stays as it is."""
     return await my_data(visit)
 
 
-@on_tap(AskForget)
+@on_tap(AskForget, personal=True)
 async def ask_forget(visit: Visit, _route: AskForget) -> Answer:
     """The question."""
     return Answer(forget_screen(visit))
 
 
-@on_tap(Forget)
+@on_tap(Forget, personal=True)
 async def forget(visit: Visit, _route: Forget) -> Answer:
     """Delete it all."""
     await visit.store.forget(visit.user)
@@ -122,13 +129,13 @@ async def forget(visit: Visit, _route: Forget) -> Answer:
     )
 
 
-@on_command("mydata", lambda: _("Everything kept of you, as a file"))
+@on_command("mydata", lambda: _("Everything kept of you, as a file"), personal=True)
 async def my_data_anew(visit: Visit, _words: str) -> Answer:
     """The document."""
     return await my_data(visit)
 
 
-@on_command("forget", lambda: _("Delete everything kept of you"))
+@on_command("forget", lambda: _("Delete everything kept of you"), personal=True)
 async def ask_forget_anew(visit: Visit, _words: str) -> Answer:
     """The question, in a new message."""
     return await follow(visit, AskForget())

@@ -15,7 +15,8 @@ from handlers.registry import Visit, by_key, group_key, on_command, on_tap, topi
 from handlers.routes import Cases, ChecklistsOfTopic, NoteFront, NoteGroups, NotesOfTopic, NoteTopics, Roles
 from handlers.routes import Section as SectionRoute
 from handlers.saved import save_button
-from handlers.screen import Answer, Button, Screen, View, page_of, paired, rows_of
+from handlers.screen import CHOICES, Answer, Button, Screen, View, page_of, paired, rows_of
+from handlers.share import share_button
 from handlers.words import _, ngettext
 from storage import Reading
 
@@ -23,7 +24,7 @@ Readings = Mapping[str, Reading]
 """What the user has read: reference of a section → when, and in which version."""
 
 CONTENTS_A_PAGE = 8
-"""Notes of a topic or sections of a note on one screen."""
+"""Notes of a topic on one screen."""
 
 
 def read_of(note: Note, readings: Readings) -> int:
@@ -82,7 +83,7 @@ def notes_screen(view: View, topic: str, readings: Readings, page: int = 0) -> S
     key = topic_key(topic)
     here = NotesOfTopic(key, page)
     shown, page, count = page_of(view.library.notes_by_topic[topic], page, CONTENTS_A_PAGE)
-    listed = [Markup("• {}: {}").format(note.title, italic(how_far(note, readings))) for note in shown]
+    listed = [_listed(view, note, readings) for note in shown]
     buttons = [view.deeper(note.label, NoteFront(Ref("note", note.id).key), here) for note in shown]
     lists = view.library.checklists_by_topic[topic]
     beside = (
@@ -99,6 +100,12 @@ def notes_screen(view: View, topic: str, readings: Readings, page: int = 0) -> S
     )
 
 
+def _listed(view: View, note: Note, readings: Readings) -> Markup:
+    if view.in_group:
+        return Markup("• {}").format(note.title)
+    return Markup("• {}: {}").format(note.title, italic(how_far(note, readings)))
+
+
 # --- a note
 
 
@@ -106,7 +113,10 @@ def note_screen(view: View, note: Note, readings: Readings, *, saved: bool, page
     """A note's front: what it gives, whose word it is, how far it is read, its contents."""
     library, ref = view.library, Ref("note", note.id)
     here = NoteFront(ref.key, page)
-    shown, page, count = page_of(note.sections, page, CONTENTS_A_PAGE)
+    start = _start_button(view, note, readings, here)
+    lists = checklist_rows(view, library.checklists_of_note.get(note.id, ()), here)
+    kept = (save_button(view, ref, here, saved=saved), share_button(view, ref))
+    shown, page, count = page_of(note.sections, page, CHOICES - sum(map(len, ((start,), *lists, kept))))
     contents = [
         view.deeper(f"{note.sections.index(section) + 1}. {section.label}", SectionRoute(_key(note, section)), here)
         for section in shown
@@ -115,11 +125,11 @@ def note_screen(view: View, note: Note, readings: Readings, *, saved: bool, page
     return Screen(
         text,
         (
-            (_start_button(view, note, readings, here),),
+            (start,),
             *rows_of(contents),
             *more_buttons(view, page, count, lambda to: NoteFront(ref.key, to)),
-            *checklist_rows(view, library.checklists_of_note.get(note.id, ()), here),
-            (save_button(view, ref, here, saved=saved),),
+            *lists,
+            kept,
             view.ways_out(),
         ),
     )
@@ -180,14 +190,14 @@ async def topics(visit: Visit, route: NoteTopics) -> Answer:
 async def notes_of_topic(visit: Visit, route: NotesOfTopic) -> Answer:
     """The notes of a topic."""
     topic = by_key(visit.library.topics, route.key, topic_key)
-    return Answer(notes_screen(visit, topic, await visit.store.readings(visit.user), route.page))
+    return Answer(notes_screen(visit, topic, await visit.readings(), route.page))
 
 
 @on_tap(NoteFront)
 async def note_front(visit: Visit, route: NoteFront) -> Answer:
     """A note's front."""
     ref, note = visit.item(route.key, Note)
-    readings = await visit.store.readings(visit.user)
+    readings = await visit.readings()
     saved = await visit.store.is_saved(visit.user, str(ref))
     return Answer(note_screen(visit, note, readings, saved=saved, page=route.page))
 

@@ -72,13 +72,13 @@ async def show_progress(visit: Visit) -> Answer:
     return Answer(progress_screen(visit, readings, await visit.store.runs(visit.user)))
 
 
-@on_tap(Progress)
+@on_tap(Progress, personal=True)
 async def progress(visit: Visit, _route: Progress) -> Answer:
     """Progress, in place."""
     return await show_progress(visit)
 
 
-@on_command("progress", lambda: _("How far you have read"))
+@on_command("progress", lambda: _("How far you have read"), personal=True)
 async def progress_anew(visit: Visit, _words: str) -> Answer:
     """Progress, in a new message."""
     return await show_progress(visit)

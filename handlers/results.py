@@ -34,8 +34,11 @@ def echo(query: str) -> str:
     return shorten(" ".join(query.split()), ECHO)
 
 
-def results_screen(view: View, found: Found, page: int = 0, offer: Row = ()) -> Screen:
-    """A page of what a query found; the first shows the best answer. `offer` is what else can be done with the text."""
+def results_screen(view: View, found: Found, page: int = 0, offer: Row = (), votes: Row = ()) -> Screen:
+    """A page of what a query found; the first shows the best answer, and asks by `votes` whether it helped.
+
+    `offer` is what else can be done with the text.
+    """
     if not found.hits:
         raise ValueError("there are no results to show")
     count = page_count(len(found.hits))
@@ -54,6 +57,7 @@ def results_screen(view: View, found: Found, page: int = 0, offer: Row = ()) -> 
             *(() if page else ((view.deeper(_opening(best.ref), opens(best.ref), here),),)),
             *rows_of(buttons),
             *more_buttons(view, page, count, Results),
+            *((votes,) if votes and not page else ()),
             *rows_of(offer),
             view.ways_out(),
         ),

@@ -293,6 +293,43 @@ class DeleteRun(Route):
     run: str
 
 
+@route("x")
+class AskReport(Route):
+    """Ask what is wrong with an item."""
+
+    key: str
+
+
+@route("xl")
+class Reports(Route):
+    """The mistakes that readers reported, for admins."""
+
+    page: int = 0
+
+
+@route("xr")
+class OneReport(Route):
+    """One of them."""
+
+    id: str
+
+
+@route("xd")
+class RemoveReport(Route):
+    """Drop a report whose mistake is mended."""
+
+    id: str
+
+
+@route("d")
+class Vote(Route):
+    """Count whether an answer that showed an item helped; `once` is the mark of that one answer."""
+
+    key: str
+    helped: bool
+    once: str
+
+
 @route("l")
 class Runs(Route):
     """The user's runs, open first."""

@@ -1,8 +1,11 @@
 """How a run stands, and what is done with it as a whole: finish, reopen, record, delete."""
 
+from contextlib import suppress
+
 from content.library import Library
 from content.model import Checklist
 from content.refs import Ref
+from handlers.groups import run_to_manage
 from handlers.lists import more_buttons
 from handlers.markup import bold, italic, lines, paragraphs
 from handlers.progress import bar
@@ -25,7 +28,7 @@ from handlers.run_parts import all_settled, counts, outside, shorten, within
 from handlers.run_phases import page_of_step
 from handlers.screen import Answer, Button, Row, Screen, View, page_of, rows_of
 from handlers.words import _, day, ngettext
-from storage import Run, StepState
+from storage import NoSuchRun, Run, StepState
 
 
 def overview_screen(view: View, run: Run, page: int = 0, told: str = "") -> Screen:
@@ -90,8 +93,8 @@ def delete_screen(view: View, run: Run) -> Screen:
     notes = sum(bool(mark.note) for mark in run.marks.values())
     lost = [
         _("You would lose the record of this run for good: {counts}.").format(counts=counts(run)),
-        ngettext("Your note on {count} step goes too.", "Your notes on {count} steps go too.", notes) if notes else "",
-        _("The checklist itself stays, and so do your other runs."),
+        ngettext("The note on {count} step goes too.", "The notes on {count} steps go too.", notes) if notes else "",
+        _("The checklist itself stays, and so do the other runs."),
     ]
     away = Button(_("Delete for good"), DeleteRun(run.id))
     keep = Button(_("Keep it"), RunOverview(run.id), outside(view, run))
@@ -105,14 +108,14 @@ def delete_screen(view: View, run: Run) -> Screen:
 @on_tap(RunOverview)
 async def overview(visit: Visit, route: RunOverview) -> Answer:
     """How a run stands."""
-    return Answer(overview_screen(visit, await visit.store.run(visit.user, route.run), route.page))
+    return Answer(overview_screen(visit, await visit.store.run(visit.chat, route.run), route.page))
 
 
 @on_tap(FinishRun)
 async def finish(visit: Visit, route: FinishRun) -> Answer:
     """Close a run and send its record; a second tap finds it closed and sends nothing again."""
-    before = await visit.store.run(visit.user, route.run)
-    run = await visit.store.finish_run(visit.user, route.run, visit.now)
+    before = await run_to_manage(visit, route.run)
+    run = await visit.store.finish_run(visit.chat, route.run, visit.now)
     return Answer(
         overview_screen(visit, run),
         toast=_("This run is finished."),
@@ -123,25 +126,28 @@ async def finish(visit: Visit, route: FinishRun) -> Answer:
 @on_tap(ReopenRun)
 async def reopen(visit: Visit, route: ReopenRun) -> Answer:
     """Open a finished run again."""
-    run = await visit.store.reopen_run(visit.user, route.run, visit.now)
+    await run_to_manage(visit, route.run)
+    run = await visit.store.reopen_run(visit.chat, route.run, visit.now)
     return Answer(overview_screen(visit, run), toast=_("This run is open again."))
 
 
 @on_tap(SendRecord)
 async def send_record(visit: Visit, route: SendRecord) -> Answer:
     """Send a run's record below; the screen tapped stays."""
-    run = await visit.store.run(visit.user, route.run)
+    run = await visit.store.run(visit.chat, route.run)
     return Answer(toast=_("The record comes below."), document=record_of(run))
 
 
 @on_tap(AskDeleteRun)
 async def ask_delete(visit: Visit, route: AskDeleteRun) -> Answer:
     """Ask whether a run shall be deleted."""
-    return Answer(delete_screen(visit, await visit.store.run(visit.user, route.run)))
+    return Answer(delete_screen(visit, await run_to_manage(visit, route.run)))
 
 
 @on_tap(DeleteRun)
 async def delete(visit: Visit, route: DeleteRun) -> Answer:
     """Delete a run; then the list of those that are left."""
-    await visit.store.delete_run(visit.user, route.run)
+    with suppress(NoSuchRun):  # the second tap of two
+        await run_to_manage(visit, route.run)
+    await visit.store.delete_run(visit.chat, route.run)
     return Answer(toast=_("The run is deleted."), then=(Runs(),))

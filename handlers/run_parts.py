@@ -33,6 +33,11 @@ def counts(run: Run | RunLine) -> str:
     return ", ".join(parts)
 
 
+def whose_runs(view: View) -> str:
+    """What the list of runs is called here."""
+    return _("Runs of this group") if view.in_group else _("Your runs")
+
+
 def state_words(mark: StepMark | None) -> str:
     """Where a step stands: “Open”, “Done on 22 November 2026”, “Skipped on 22 November 2026”."""
     if mark is None or mark.state is StepState.OPEN:

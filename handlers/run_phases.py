@@ -154,7 +154,7 @@ async def show_phase(visit: Visit, run: Run, page: PhasePage) -> Screen:
 @on_tap(RunPhase)
 async def run_phase(visit: Visit, route: RunPhase) -> Answer:
     """A page of a phase, its last where it has fewer."""
-    run = await visit.store.run(visit.user, route.run)
+    run = await visit.store.run(visit.chat, route.run)
     pages = [page for page in phase_pages(visit, run.copy) if page.phase == route.phase]
     if not pages:
         raise NoSuchStep(run.id, str(run.total))

@@ -4,19 +4,19 @@ from dataclasses import replace
 from typing import assert_never
 
 from handlers.copies import NAME
+from handlers.groups import run_to_manage
 from handlers.markup import bold, lines, paragraphs
 from handlers.registry import Visit, on_tap
+from handlers.replies import REMARK, misfit
 from handlers.routes import AskName, AskNote, AskReason, Home, RunPhase, Runs, RunStep
 from handlers.run_overview import overview_screen
-from handlers.run_parts import step_at
+from handlers.run_parts import step_at, whose_runs
 from handlers.run_phases import page_of_step
 from handlers.run_steps import show_step
-from handlers.screen import Answer, Button, Prompt, Screen
-from handlers.words import _, ngettext
+from handlers.screen import Answer, Button, Prompt, Screen, View
+from handlers.words import _
 from storage import Awaited, AwaitedKind, NoSuchRun, Run, RunIsFinished, StepState
 
-REMARK = 1000
-"""Characters of a note or a reason."""
 NOTHING = {"-", "–", "—"}
 """What is sent to remove a note."""
 
@@ -66,13 +66,13 @@ def _prompt(kind: AwaitedKind, run: Run, *parts: str, placeholder: str, step: st
 @on_tap(AskName)
 async def ask_name(visit: Visit, route: AskName) -> Answer:
     """Ask for a run's name."""
-    return Answer(prompt=name_prompt(await visit.store.run(visit.user, route.run)))
+    return Answer(prompt=name_prompt(await run_to_manage(visit, route.run)))
 
 
 @on_tap(AskNote)
 async def ask_note(visit: Visit, route: AskNote) -> Answer:
     """Ask for a note on a step. Raises `RunIsFinished` on a late tap."""
-    run = await visit.store.run(visit.user, route.run)
+    run = await visit.store.run(visit.chat, route.run)
     if run.finished:
         raise RunIsFinished(run.id)
     return Answer(prompt=note_prompt(run, route.step))
@@ -81,7 +81,7 @@ async def ask_note(visit: Visit, route: AskNote) -> Answer:
 @on_tap(AskReason)
 async def ask_reason(visit: Visit, route: AskReason) -> Answer:
     """Ask why a step was skipped; a step that is not skipped any more is shown as it stands."""
-    run = await visit.store.run(visit.user, route.run)
+    run = await visit.store.run(visit.chat, route.run)
     if run.finished:
         raise RunIsFinished(run.id)
     if run.state_of(step_at(run, route.step).id) is not StepState.SKIPPED:
@@ -102,12 +102,12 @@ async def take_reply(visit: Visit, awaited: Awaited, text: str) -> Answer:
     asked again.
     """
     try:
-        run = await visit.store.run(visit.user, awaited.run)
+        run = await visit.store.run(visit.chat, awaited.run)
         answer = await _take(visit, run, awaited, text.strip())
     except NoSuchRun:
-        answer = Answer(_gone_screen())
+        answer = Answer(_gone_screen(visit))
     except RunIsFinished:
-        run = await visit.store.run(visit.user, awaited.run)
+        run = await visit.store.run(visit.chat, awaited.run)
         told = _("This run is finished, so nothing was added. Reopen it to change it.")
         answer = Answer(overview_screen(visit, run, told=told))
     await visit.store.end_awaited(visit.chat, visit.user, awaited.message)
@@ -122,24 +122,26 @@ async def _take(visit: Visit, run: Run, awaited: Awaited, text: str) -> Answer:
             return await _take_note(visit, run, _index_of(run, awaited.step), text)
         case "skip-reason":
             return await _take_reason(visit, run, _index_of(run, awaited.step), text)
+        case "report":
+            raise ValueError("a report belongs to no run")
         case _:
             assert_never(awaited.kind)
 
 
 async def _take_name(visit: Visit, run: Run, name: str) -> Answer:
-    if wrong := _misfit(name, NAME):
+    if wrong := misfit(name, NAME):
         return Answer(prompt=name_prompt(run, wrong))
-    run = await visit.store.rename_run(visit.user, run.id, name, visit.now)
+    run = await visit.store.rename_run(visit.chat, run.id, name, visit.now)
     return Answer(overview_screen(visit, run, told=_("Renamed.")))
 
 
 async def _take_note(visit: Visit, run: Run, index: int, note: str) -> Answer:
     if run.finished:
         raise RunIsFinished(run.id)
-    if wrong := _misfit(note, REMARK):
+    if wrong := misfit(note, REMARK):
         return Answer(prompt=note_prompt(run, index, wrong))
     kept = "" if note in NOTHING else note
-    run = await visit.store.set_note(visit.user, run.id, run.copy.steps[index].id, kept, visit.now)
+    run = await visit.store.set_note(visit.chat, run.id, run.copy.steps[index].id, kept, visit.now, by=visit.user)
     return Answer(await _step_again(visit, run, index, _("Noted.") if kept else _("The note is removed.")))
 
 
@@ -150,31 +152,16 @@ async def _take_reason(visit: Visit, run: Run, index: int, reason: str) -> Answe
     if run.state_of(step) is not StepState.SKIPPED:
         told = _("This step is not skipped any more, so it takes no reason.")
         return Answer(await _step_again(visit, run, index, told))
-    if wrong := _misfit(reason, REMARK):
+    if wrong := misfit(reason, REMARK):
         return Answer(prompt=reason_prompt(run, index, wrong))
-    run = await visit.store.set_step(visit.user, run.id, step, StepState.SKIPPED, visit.now, reason=reason)
+    run = await visit.store.set_step(
+        visit.chat, run.id, step, StepState.SKIPPED, visit.now, reason=reason, by=visit.user
+    )
     return Answer(await _step_again(visit, run, index, _("Noted.")))
 
 
 def _index_of(run: Run, step: str) -> int:
     return [known.id for known in run.copy.steps].index(step)
-
-
-def _misfit(text: str, room: int) -> str:
-    """What is wrong with a text's length; empty where it fits."""
-    if not text:
-        return _("There was no text in your reply.")
-    if len(text) <= room:
-        return ""
-    return (
-        ngettext(
-            "Your text has {count} character.",
-            "Your text has {count} characters.",
-            len(text),
-        )
-        + " "
-        + _("That is {over} too many; please shorten it and send it again.").format(over=len(text) - room)
-    )
 
 
 async def _step_again(visit: Visit, run: Run, index: int, told: str) -> Screen:
@@ -185,11 +172,11 @@ async def _step_again(visit: Visit, run: Run, index: int, told: str) -> Screen:
     return await show_step(visit, run, index, told)
 
 
-def _gone_screen() -> Screen:
+def _gone_screen(view: View) -> Screen:
     return Screen(
         paragraphs(
             bold(_("This run is no longer there.")),
             _("It was deleted in the meantime, so your text was not added to it. Your message above is still there."),
         ),
-        ((Button(_("Your runs"), Runs()),), (Button(_("Home"), Home()),)),
+        ((Button(whose_runs(view), Runs()),), (Button(_("Home"), Home()),)),
     )

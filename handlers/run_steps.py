@@ -2,15 +2,17 @@
 
 from markupsafe import Markup
 
+from content.refs import Ref
 from handlers.checklist_steps import see_rows
 from handlers.items import written
 from handlers.markup import bold, italic, lines, paragraphs
 from handlers.registry import Visit, on_tap
+from handlers.reports import report_row
 from handlers.routes import AskNote, AskReason, RunStep, SetStep, WantedState
 from handlers.run_parts import all_settled, finish_rows, finished_note, state_words, step_at, ways_out
 from handlers.screen import Answer, Button, Row, Screen, View
 from handlers.words import _
-from storage import Place, Run, StepMark, StepState
+from storage import Place, Run, StepCopy, StepMark, StepState
 
 _STATES = {
     WantedState.OPEN: StepState.OPEN,
@@ -49,6 +51,7 @@ def step_screen(view: View, run: Run, index: int, told: str = "") -> Screen:
             *see_rows(view, step.see, here),
             *_moving_row(view, run, index),
             *finish_rows(view, run),
+            *_report_rows(view, run, step),
             ways_out(view, run, here),
         ),
     )
@@ -98,10 +101,18 @@ def _moving_row(view: View, run: Run, index: int) -> tuple[Row, ...]:
     return (tuple(row),) if row else ()
 
 
+def _report_rows(view: View, run: Run, step: StepCopy) -> tuple[Row, ...]:
+    """The way to report a mistake in a step; none where the library has it no longer, so that nothing can be mended."""
+    ref = view.library.find(Ref("checklist", run.copy.id, step.id))
+    return (report_row(ref),) if ref else ()
+
+
 async def remember_place(visit: Visit, run: Run, index: int) -> None:
-    """Make a step the place left last, of the run and of the user; a finished run is nowhere to go on."""
-    if run.finished is None:
-        await visit.store.set_run_place(visit.user, run.id, index)
+    """Make a step the place left last, of the run and, in private, of the user; a finished run is nowhere to go on."""
+    if run.finished is not None:
+        return
+    await visit.store.set_run_place(visit.chat, run.id, index)
+    if not visit.in_group:
         await visit.store.set_place(visit.user, Place(kind="run", key=run.id, page=index, at=visit.now))
 
 
@@ -115,15 +126,15 @@ async def show_step(visit: Visit, run: Run, index: int, told: str = "") -> Scree
 @on_tap(RunStep)
 async def run_step(visit: Visit, route: RunStep) -> Answer:
     """A step of a run."""
-    run = await visit.store.run(visit.user, route.run)
+    run = await visit.store.run(visit.chat, route.run)
     return Answer(await show_step(visit, run, route.step))
 
 
 @on_tap(SetStep)
 async def set_step(visit: Visit, route: SetStep) -> Answer:
     """Give a step the state wanted; then show the screen that was tapped, as it stands now."""
-    step = step_at(await visit.store.run(visit.user, route.run), route.step)
-    await visit.store.set_step(visit.user, route.run, step.id, _STATES[route.state], visit.now)
+    step = step_at(await visit.store.run(visit.chat, route.run), route.step)
+    await visit.store.set_step(visit.chat, route.run, step.id, _STATES[route.state], visit.now, by=visit.user)
     toasts = {
         WantedState.OPEN: _("Step {number} is open again."),
         WantedState.DONE: _("Step {number} is done."),

@@ -1,4 +1,4 @@
-"""The user's runs of checklists: begin one, find it again, go on where it was left.
+"""The runs of checklists of a user or a group: begin one, find it again, go on where it was left.
 
 Steps are in `handlers.run_steps` and `handlers.run_phases`, a run as a whole in `handlers.run_overview`, what the
 user writes in `handlers.run_replies`.
@@ -15,7 +15,7 @@ from handlers.markup import bold, italic, lines, paragraphs
 from handlers.registry import Visit, on_command, on_tap
 from handlers.routes import ChecklistTopics, GoOnRun, Runs, StartRun
 from handlers.run_overview import overview_screen
-from handlers.run_parts import counts, shorten
+from handlers.run_parts import counts, shorten, whose_runs
 from handlers.run_phases import page_to_go_on, show_phase
 from handlers.run_replies import new_run_prompt, take_reply
 from handlers.run_steps import show_step
@@ -25,7 +25,7 @@ from storage import Run, RunLine
 
 
 def runs_screen(view: View, runs: Sequence[RunLine], page: int = 0) -> Screen:
-    """The user's runs, in the order given (open ones first): name, how far, when; a button for each."""
+    """The runs of the user or the group, in the order given (open ones first): name, how far, when; their buttons."""
     shown, page, count = page_of(runs, page)
     here = Runs(page)
     numbered = list(enumerate(shown, page * CHOICES + 1))
@@ -33,7 +33,7 @@ def runs_screen(view: View, runs: Sequence[RunLine], page: int = 0) -> Screen:
     buttons = [view.deeper(shorten(f"{number}. {line.name}"), GoOnRun(line.id), here) for number, line in numbered]
     checklists = view.deeper(_("Checklists"), ChecklistTopics(), here)
     return Screen(
-        paragraphs(bold(_("Your runs")), told, *(_line(number, line) for number, line in numbered)),
+        paragraphs(bold(whose_runs(view)), told, *(_line(number, line) for number, line in numbered)),
         (*rows_of(buttons), *more_buttons(view, page, count, Runs), view.ways_out(checklists)),
     )
 
@@ -58,13 +58,14 @@ async def show_run(visit: Visit, run: Run) -> Screen:
 async def start(visit: Visit, route: StartRun) -> Answer:
     """Begin a run and show its first screen; the second tap of two shows the run that the first began."""
     _ref, checklist = visit.item(route.key, Checklist)
-    before = await visit.store.runs(visit.user)
+    before = await visit.store.runs(visit.chat)
     run = await visit.store.start_run(
-        visit.user,
+        visit.chat,
         copy_of(visit.library, checklist),
         proposed_name(checklist, visit.now, {line.name for line in before}),
         visit.now,
         once=f"{visit.chat}:{visit.message}:{route.nonce}",
+        by=visit.user,
     )
     is_new = run.id not in {line.id for line in before}
     return Answer(await show_run(visit, run), prompt=new_run_prompt(run) if is_new else None)
@@ -73,19 +74,19 @@ async def start(visit: Visit, route: StartRun) -> Answer:
 @on_tap(GoOnRun)
 async def go_on(visit: Visit, route: GoOnRun) -> Answer:
     """A run where it was left."""
-    return Answer(await show_run(visit, await visit.store.run(visit.user, route.run)))
+    return Answer(await show_run(visit, await visit.store.run(visit.chat, route.run)))
 
 
 @on_tap(Runs)
 async def runs(visit: Visit, route: Runs) -> Answer:
-    """The user's runs."""
-    return Answer(runs_screen(visit, await visit.store.runs(visit.user), route.page))
+    """The user's runs, or the group's."""
+    return Answer(runs_screen(visit, await visit.store.runs(visit.chat), route.page))
 
 
 @on_command("runs", lambda: _("Your runs of checklists"))
 async def runs_anew(visit: Visit, _words: str) -> Answer:
-    """The user's runs, in a new message."""
-    return Answer(runs_screen(visit, await visit.store.runs(visit.user)))
+    """The user's runs, or the group's, in a new message."""
+    return Answer(runs_screen(visit, await visit.store.runs(visit.chat)))
 
 
 __all__ = ["runs_screen", "show_run", "take_reply"]

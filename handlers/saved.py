@@ -16,7 +16,7 @@ from handlers.words import _, ngettext
 
 def save_button(view: View, ref: Ref, here: Route, *, saved: bool) -> Button:
     """The button that saves an item, or takes it out again; after it `here` is shown once more."""
-    label = _("Remove from saved") if saved else _("Save")
+    label = _("Unsave") if saved else _("Save")
     return Button(label, Save(ref.key, not saved), (here, *view.trail))
 
 
@@ -48,7 +48,7 @@ async def show_saved(visit: Visit, page: int = 0) -> Answer:
     return Answer(saved_screen(visit, list(dict.fromkeys(found)), len(kept) - len(found), page))
 
 
-@on_tap(Save)
+@on_tap(Save, personal=True)
 async def save(visit: Visit, route: Save) -> Answer:
     """Keep an item or let it go; then show what was there before."""
     ref = visit.library.keys.get(route.key)
@@ -61,13 +61,13 @@ async def save(visit: Visit, route: Save) -> Answer:
     return Answer(toast=_("Saved.") if route.on else _("Removed from saved."), then=visit.trail or (Home(),))
 
 
-@on_tap(SavedRoute)
+@on_tap(SavedRoute, personal=True)
 async def saved(visit: Visit, route: SavedRoute) -> Answer:
     """The list, in place."""
     return await show_saved(visit, route.page)
 
 
-@on_command("saved", lambda: _("What you saved"))
+@on_command("saved", lambda: _("What you saved"), personal=True)
 async def saved_anew(visit: Visit, _words: str) -> Answer:
     """The list, in a new message."""
     return await show_saved(visit)

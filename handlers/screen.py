@@ -19,6 +19,8 @@ TEXT = 4096
 """UTF-16 units of a message's text after its tags are read (Bot API, sendMessage)."""
 COPY = 256
 """Characters that a button can copy (Bot API, CopyTextButton)."""
+QUERY = 256
+"""Characters of an inline query (Bot API, InlineQuery)."""
 BUTTONS = 100
 """Buttons of one keyboard, and eight in a row: undocumented, as python-telegram-bot names them."""
 IN_A_ROW = 8
@@ -34,13 +36,17 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button: it leads `to` a route, opens a `url`, or copies a text. Exactly one of the three."""
+    """A button: it leads `to` a route, opens a `url`, copies a text, or shares. Exactly one of the four.
+
+    `switch` is the inline query that it puts into a chat of the user's choice.
+    """
 
     label: str
     to: Route | None = None
     trail: Trail = ()
     url: str = ""
     copy: str = ""
+    switch: str = ""
 
 
 Row = tuple[Button, ...]
@@ -66,8 +72,9 @@ class Prompt:
     text: Markup
     placeholder: str
     kind: AwaitedKind
-    run: str
+    run: str = ""
     step: str = ""
+    item: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +104,17 @@ class Answer:
 
 @dataclass(frozen=True, kw_only=True)
 class View:
-    """What a screen may know besides the facts it shows: the library, the bot's name, the time, the way back."""
+    """What a screen may know besides the facts it shows: the library, the bot's name, the time, the way back.
+
+    `inline` is whether the bot answers inline queries: its owner switches that on at @BotFather. `in_group` is
+    whether a group looks on: what is a user's own is not shown then.
+    """
 
     library: Library
     bot: str
     now: datetime
+    inline: bool = False
+    in_group: bool = False
     trail: Trail = field(default=())
 
     def link(self, ref: Ref) -> str:
@@ -167,6 +180,8 @@ def broken_limits(screen: Screen) -> list[str]:
             broken.append("a button without words")
         if len(button.copy) > COPY:
             broken.append(f"“{button.label}” copies {len(button.copy)} characters, Telegram takes {COPY}")
+        if len(button.switch) > QUERY:
+            broken.append(f"“{button.label}” asks {len(button.switch)} characters, Telegram takes {QUERY}")
         if button.to is not None:
             pack(button.to, button.trail)
     return broken

@@ -5,10 +5,12 @@ from datetime import timedelta
 from content.search import search_of
 from handlers.definitions import defined
 from handlers.registry import Visit, on_command, on_tap
+from handlers.reports import take_report
 from handlers.results import NEAREST, how_to_search_screen, nothing_screen, old_list_screen, results_screen
 from handlers.routes import Results, TakeText
 from handlers.run_replies import take_reply
 from handlers.screen import Answer, Button, Row, Screen
+from handlers.votes import vote_row
 from handlers.words import _
 from storage import Awaited, NoSuchRun, Run
 
@@ -23,7 +25,7 @@ async def answer_text(visit: Visit, text: str) -> Answer:
     if visit.replied_to is not None:
         awaited = await visit.store.awaited(visit.chat, visit.user, visit.replied_to)
         if awaited is not None:
-            return await take_reply(visit, awaited, text)
+            return await _take(visit, awaited, text)
     offer = await offered(visit)
     screen = await defined(visit, text, offer) or found_screen(visit, text, 0, offer)
     return Answer(screen, query=text if offer else text[:KEPT])
@@ -34,11 +36,16 @@ def found_screen(visit: Visit, query: str, page: int, offer: Row = ()) -> Screen
     search = search_of(visit.library)
     found = search.find(query)
     if found.hits:
-        return results_screen(visit, found, page, offer)
+        return results_screen(visit, found, page, offer, vote_row(found.hits[0].ref))
     return nothing_screen(visit, query, search.nearest(query, NEAREST), offer)
 
 
-# --- a text that may have been meant for a run
+async def _take(visit: Visit, awaited: Awaited, text: str) -> Answer:
+    """Keep a text that the bot asked for."""
+    return await (take_report if awaited.kind == "report" else take_reply)(visit, awaited, text)
+
+
+# --- a text that may have been meant as what the bot asked for
 
 
 async def offered(visit: Visit) -> Row:
@@ -46,8 +53,10 @@ async def offered(visit: Visit) -> Row:
     awaited = await visit.store.last_awaited(visit.chat, visit.user, visit.now - OFFERED)
     if awaited is None:
         return ()
+    if awaited.kind == "report":
+        return (Button(_("Send as your report"), TakeText(awaited.message)),)
     try:
-        run = await visit.store.run(visit.user, awaited.run)
+        run = await visit.store.run(visit.chat, awaited.run)
     except NoSuchRun:
         return ()
     if run.finished and awaited.kind != "run-name":
@@ -57,13 +66,10 @@ async def offered(visit: Visit) -> Row:
 
 def _offer(run: Run, awaited: Awaited) -> str:
     number = next((place for place, step in enumerate(run.copy.steps, 1) if step.id == awaited.step), 0)
-    match awaited.kind:
-        case "run-name":
-            return _("Save as the run's name")
-        case "step-note":
-            return _("Save as note on step {number}").format(number=number)
-        case "skip-reason":
-            return _("Save as reason for step {number}").format(number=number)
+    if awaited.kind == "run-name":
+        return _("Save as the run's name")
+    words = _("Save as note on step {number}") if awaited.kind == "step-note" else _("Save as reason for step {number}")
+    return words.format(number=number)
 
 
 @on_tap(TakeText)
@@ -75,7 +81,10 @@ async def take_text(visit: Visit, route: TakeText) -> Answer:
     awaited = await visit.store.awaited(visit.chat, visit.user, route.prompt)
     if awaited is None:
         return Answer(toast=_("This was saved already, or is no longer asked for."), then=(Results(),))
-    return await take_reply(visit, awaited, query)
+    answer = await _take(visit, awaited, query)
+    if awaited.kind == "report" and visit.message is not None:  # what was reported is kept with nobody's number
+        await visit.store.drop_results(visit.chat, visit.message)
+    return answer
 
 
 # --- results

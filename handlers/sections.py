@@ -12,9 +12,11 @@ from handlers.lists import more_buttons
 from handlers.markup import bold, italic, lines, pages, paragraphs, quotation
 from handlers.notes import Readings, read_of
 from handlers.registry import Visit, on_tap, topic_key
+from handlers.reports import report_row
 from handlers.routes import NoteFront, NotesOfTopic, ReadOn, Section, Term, TermsNamed
 from handlers.saved import save_button
-from handlers.screen import Answer, Button, Row, Screen, View, page_of, paired, rows_of
+from handlers.screen import CHOICES, Answer, Button, Row, Screen, View, page_of, paired, rows_of
+from handlers.share import share_button
 from handlers.words import _, day
 from storage import Place, Reading
 
@@ -40,20 +42,21 @@ def section_screen(
     text = paragraphs(
         lines(bold(section.title), italic(place)),
         shown[page],
-        lines(*_small_print(view, section, reading)) if page == len(shown) - 1 else "",
+        lines(*small_print(view, section, reading)) if page == len(shown) - 1 else "",
     )
     on = view.aside(_("Next"), ReadOn(ref.key) if page == len(shown) - 1 else Section(ref.key, page + 1))
     moving = (*_previous(view, note, number, page), on)
     copied = citations.to_copy(library, section.title, section.source)
-    kept = (save_button(view, ref, here, saved=saved), Button(_("Cite"), copy=copied))
+    kept = (save_button(view, ref, here, saved=saved), Button(_("Cite"), copy=copied), share_button(view, ref))
+    small = (kept, report_row(ref))
+    named = (*_term_rows(view, ref, here), *_lists_of(view, section, here))
     contents = view.aside(_("Contents"), NoteFront(Ref("note", note.id).key))
     return Screen(
         text,
         (
-            *_term_rows(view, ref, here),
-            *_lists_of(view, section, here),
-            *_see_rows(view, section, here),
-            kept,
+            *named,
+            *_see_rows(view, section, here, CHOICES - sum(map(len, (*named, *small)))),
+            *small,
             moving,
             _out(view, contents),
         ),
@@ -92,7 +95,8 @@ def _inline(view: View, cell: str) -> Markup:
     return Markup("\n").join(written(view, cell))
 
 
-def _small_print(view: View, section: SectionItem, reading: Reading | None) -> list[Markup]:
+def small_print(view: View, section: SectionItem, reading: Reading | None = None) -> list[Markup]:
+    """Under a section's text: its source, whose view it is, who it is for; that it changed since it was read."""
     library = view.library
     said = [italic(_("Source: {source}").format(source=citations.short(library, section.source)))]
     if section.author:
@@ -141,12 +145,12 @@ def _lists_of(view: View, section: SectionItem, here: Section) -> tuple[Row, ...
     return checklist_rows(view, list(dict.fromkeys(lists)), here)
 
 
-def _see_rows(view: View, section: SectionItem, here: Section) -> tuple[Row, ...]:
+def _see_rows(view: View, section: SectionItem, here: Section, room: int) -> tuple[Row, ...]:
     found = (view.library.find(target) for target in section.see)
     notes = [ref for ref in dict.fromkeys(found) if ref is not None and ref.kind == "note"]
     return rows_of(
         view.deeper(_("See: {title}").format(title=view.library.label(ref)), opens(ref), here)
-        for ref in notes[:SEE_SHOWN]
+        for ref in notes[: min(SEE_SHOWN, room)]
     )
 
 
@@ -166,11 +170,12 @@ def end_screen(view: View, note: Note, readings: Readings) -> Screen:
     library = view.library
     read, total = read_of(note, readings), len(note.sections)
     here = NoteFront(Ref("note", note.id).key)
-    told = (
-        _("You have read all {total} sections of this note.").format(total=total)
-        if read == total
-        else _("This was the last section. You have read {read} of {total}.").format(read=read, total=total)
-    )
+    if view.in_group:
+        told = _("This was the last section.")
+    elif read == total:
+        told = _("You have read all {total} sections of this note.").format(total=total)
+    else:
+        told = _("This was the last section. You have read {read} of {total}.").format(read=read, total=total)
     siblings = library.notes_by_topic[note.topic]
     after = siblings[siblings.index(note) + 1 :][:1]
     onwards = [
@@ -196,23 +201,25 @@ async def section(visit: Visit, route: Section) -> Answer:
 
 
 async def show_section(visit: Visit, ref: Ref, page: int = 0) -> Screen:
-    """The screen of a section, which becomes the place left last."""
-    await visit.store.set_place(visit.user, Place(kind="section", key=str(ref), page=page, at=visit.now))
-    readings = await visit.store.readings(visit.user)
+    """The screen of a section, which becomes the place left last, unless a group looks on."""
+    if not visit.in_group:
+        await visit.store.set_place(visit.user, Place(kind="section", key=str(ref), page=page, at=visit.now))
+    readings = await visit.readings()
     saved = await visit.store.is_saved(visit.user, str(ref))
     return section_screen(visit, ref, readings.get(str(ref)), saved=saved, page=page)
 
 
 @on_tap(ReadOn)
 async def read_on(visit: Visit, route: ReadOn) -> Answer:
-    """Mark a section as read; show the next, or the end of the note."""
+    """Mark a section as read, unless a group looks on; show the next, or the end of the note."""
     ref, item = visit.item(route.key, SectionItem)
-    await visit.store.mark_read(visit.user, str(ref), item.hash, visit.now)
+    if not visit.in_group:
+        await visit.store.mark_read(visit.user, str(ref), item.hash, visit.now)
     note = visit.library.notes[ref.id]
     after = note.sections[note.sections.index(item) + 1 :]
     if after:
         return Answer(await show_section(visit, Ref("note", note.id, after[0].id)))
-    return Answer(end_screen(visit, note, await visit.store.readings(visit.user)))
+    return Answer(end_screen(visit, note, await visit.readings()))
 
 
 @on_tap(TermsNamed)

@@ -37,13 +37,13 @@ def settings_screen(view: View) -> Screen:
     )
 
 
-@on_tap(SettingsRoute)
+@on_tap(SettingsRoute, personal=True)
 async def settings(visit: Visit, _route: SettingsRoute) -> Answer:
     """The settings, in place."""
     return Answer(settings_screen(visit))
 
 
-@on_tap(SetLanguage)
+@on_tap(SetLanguage, personal=True)
 async def set_language(visit: Visit, route: SetLanguage) -> Answer:
     """Speak another language from now on."""
     if route.language not in languages():
@@ -54,7 +54,7 @@ async def set_language(visit: Visit, route: SetLanguage) -> Answer:
         return Answer(screen, toast=_("From now on in {language}.").format(language=languages()[route.language]))
 
 
-@on_command("settings", lambda: _("Language and your data"))
+@on_command("settings", lambda: _("Language and your data"), personal=True)
 async def settings_anew(visit: Visit, _words: str) -> Answer:
     """The settings, in a new message."""
     return Answer(settings_screen(visit))

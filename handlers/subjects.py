@@ -2,6 +2,7 @@
 
 from handlers import (
     about,
+    admin,
     cases,
     checklist_steps,
     checklists,
@@ -10,6 +11,7 @@ from handlers import (
     mydata,
     notes,
     progress,
+    reports,
     roles,
     run_overview,
     run_phases,
@@ -20,6 +22,7 @@ from handlers import (
     search,
     sections,
     settings,
+    votes,
 )
 
 SUBJECTS = (
@@ -37,9 +40,12 @@ SUBJECTS = (
     run_phases,
     run_overview,
     run_replies,
+    reports,
+    votes,
     progress,
     saved,
     settings,
     about,
     mydata,
+    admin,
 )

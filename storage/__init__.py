@@ -6,9 +6,11 @@ from storage.records import (
     Awaited,
     AwaitedKind,
     Everything,
+    InGroup,
     LogEntry,
     Place,
     Reading,
+    Report,
     Results,
     Run,
     RunHistory,
@@ -18,6 +20,7 @@ from storage.records import (
     StepMark,
     StepState,
     User,
+    Votes,
 )
 from storage.store import Store, open_store
 
@@ -27,12 +30,14 @@ __all__ = [
     "ChecklistCopy",
     "DatabaseIsNewer",
     "Everything",
+    "InGroup",
     "LogEntry",
     "NoSuchRun",
     "NoSuchStep",
     "PhaseCopy",
     "Place",
     "Reading",
+    "Report",
     "Results",
     "Run",
     "RunHistory",
@@ -46,5 +51,6 @@ __all__ = [
     "StorageError",
     "Store",
     "User",
+    "Votes",
     "open_store",
 ]

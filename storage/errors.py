@@ -23,7 +23,7 @@ class DatabaseIsNewer(StorageError):
 
 
 class NoSuchRun(StorageError):
-    """The run isn't there, or belongs to somebody else: whoever asks can't tell which."""
+    """The run isn't there, or belongs to another chat: whoever asks can't tell which."""
 
     def __init__(self, run_id: str) -> None:
         super().__init__(f"There is no run {run_id}.")

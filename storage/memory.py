@@ -36,12 +36,17 @@ class Memory(Part):
         )
         return results_of(rows[0]) if rows else None
 
+    async def drop_results(self, chat: int, message: int) -> None:
+        """Forget the query behind this message's results."""
+        await self._db.execute("DELETE FROM results WHERE chat = $1 AND message = $2", chat, message)
+
     async def await_text(self, awaited: Awaited) -> None:
         """Remember that the bot asked for a text, and what for."""
         await self._db.execute(
-            "INSERT INTO awaited (chat, user_id, message, kind, run, step, at) VALUES ($1, $2, $3, $4, $5, $6, $7)"
+            "INSERT INTO awaited (chat, user_id, message, kind, run, step, at, item)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
             " ON CONFLICT (chat, user_id, message) DO UPDATE SET"
-            " kind = excluded.kind, run = excluded.run, step = excluded.step, at = excluded.at",
+            " kind = excluded.kind, run = excluded.run, step = excluded.step, at = excluded.at, item = excluded.item",
             awaited.chat,
             awaited.user,
             awaited.message,
@@ -49,13 +54,13 @@ class Memory(Part):
             awaited.run,
             awaited.step,
             stamp(awaited.at),
+            awaited.item,
         )
 
     async def awaited(self, chat: int, user: int, message: int) -> Awaited | None:
         """What the bot asked this user for with this message."""
         rows = await self._db.execute(
-            "SELECT chat, user_id, message, kind, run, step, at FROM awaited"
-            " WHERE chat = $1 AND user_id = $2 AND message = $3",
+            "SELECT * FROM awaited WHERE chat = $1 AND user_id = $2 AND message = $3",
             chat,
             user,
             message,
@@ -65,8 +70,8 @@ class Memory(Part):
     async def last_awaited(self, chat: int, user: int, since: datetime) -> Awaited | None:
         """What the bot asked this user for last, at this time or after."""
         rows = await self._db.execute(
-            "SELECT chat, user_id, message, kind, run, step, at FROM awaited"
-            " WHERE chat = $1 AND user_id = $2 AND at >= $3 ORDER BY at DESC, message DESC LIMIT 1",
+            "SELECT * FROM awaited WHERE chat = $1 AND user_id = $2 AND at >= $3"
+            " ORDER BY at DESC, message DESC LIMIT 1",
             chat,
             user,
             stamp(since),

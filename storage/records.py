@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal, TypeAlias
 
 from storage.checklist import ChecklistCopy, StepCopy
 
-AwaitedKind: TypeAlias = Literal["run-name", "step-note", "skip-reason"]
+AwaitedKind: TypeAlias = Literal["run-name", "step-note", "skip-reason", "report"]
 
 
 class StepState(StrEnum):
@@ -29,7 +29,7 @@ class StepMark:
         reason: why it was skipped, empty otherwise.
         note: the user's own words on it, whatever its state.
         at: when it came to this state.
-        by: the user who brought it there.
+        by: the user who brought it there, None for one who was forgotten.
     """
 
     step: str
@@ -37,17 +37,17 @@ class StepMark:
     reason: str
     note: str
     at: datetime
-    by: int
+    by: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """One change of a step's state: to which, when, by whom."""
+    """One change of a step's state: to which, when, by whom (None for a user who was forgotten)."""
 
     step: str
     to: StepState
     at: datetime
-    by: int
+    by: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,9 @@ class Run:
 
     Attributes:
         id: random, safe in a URL, 8 characters.
-        owner: the user it belongs to.
-        chat: the group it belongs to, if any.
-        name: what the user calls it.
+        owner: the chat it belongs to: a user's own, which has the user's number, or a group.
+        starter: the user who began it, None for one who was forgotten.
+        name: what it is called.
         copy: the checklist as it was when the run began.
         started: when it began.
         finished: when it was finished, None while it goes on.
@@ -68,7 +68,7 @@ class Run:
 
     id: str
     owner: int
-    chat: int | None
+    starter: int | None
     name: str
     copy: ChecklistCopy
     started: datetime
@@ -130,6 +130,16 @@ class RunHistory:
 
 
 @dataclass(frozen=True, slots=True)
+class InGroup:
+    """A user's part in the run of a group: its id, its checklist's title, whether they began it, what they ticked."""
+
+    run: str
+    title: str
+    began: bool
+    log: tuple[LogEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """A section that was read, and the hash of what it said then."""
 
@@ -168,7 +178,11 @@ class Results:
 
 @dataclass(frozen=True, slots=True)
 class Awaited:
-    """A text the bot asked this user for with this message, and what it is for; `step` is empty for a name."""
+    """A text the bot asked this user for with this message, and what it is for.
+
+    `run` and `step` name what a text on a run belongs to (`step` is empty for a name), `item` is the reference of what
+    a report is about.
+    """
 
     chat: int
     user: int
@@ -177,6 +191,31 @@ class Awaited:
     run: str
     step: str
     at: datetime
+    item: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A mistake that a reader reported, without who or when but for the day.
+
+    `item` is the reference of what it is about, `file` (below the library's folder) and `line` where that stood then.
+    """
+
+    id: str
+    item: str
+    file: str
+    line: int
+    text: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """How often an answer that showed an item helped, and how often it did not."""
+
+    item: str
+    helped: int
+    failed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,3 +247,4 @@ class Everything:
     runs: tuple[RunHistory, ...]
     results: tuple[Results, ...]
     awaited: tuple[Awaited, ...]
+    in_groups: tuple[InGroup, ...] = ()

@@ -1,7 +1,7 @@
 """From the tables' rows to records, and from times to text and back."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from storage.checklist import ChecklistCopy
 from storage.database import Row
@@ -10,6 +10,7 @@ from storage.records import (
     LogEntry,
     Place,
     Reading,
+    Report,
     Results,
     Run,
     RunLine,
@@ -17,6 +18,7 @@ from storage.records import (
     StepMark,
     StepState,
     User,
+    Votes,
 )
 
 
@@ -69,7 +71,7 @@ def run_of(row: Row, marks: Iterable[Row]) -> Run:
     return Run(
         id=row["id"],
         owner=row["owner"],
-        chat=row["chat"],
+        starter=row["starter"],
         name=row["name"],
         copy=ChecklistCopy.from_json(row["copy"]),
         started=moment(row["started"]),
@@ -126,4 +128,22 @@ def awaited_of(row: Row) -> Awaited:
         run=row["run"],
         step=row["step"],
         at=moment(row["at"]),
+        item=row["item"],
     )
+
+
+def report_of(row: Row) -> Report:
+    """A report, from a row of reports."""
+    return Report(
+        id=row["id"],
+        item=row["item"],
+        file=row["file"],
+        line=row["line"],
+        text=row["text"],
+        day=date.fromisoformat(row["day"]),
+    )
+
+
+def votes_of(row: Row) -> Votes:
+    """The counts of an item, from votes taken together."""
+    return Votes(item=row["item"], helped=int(row["helped"]), failed=int(row["failed"]))

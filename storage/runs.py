@@ -1,6 +1,7 @@
 """The part of the Store about runs of checklists.
 
-Every method takes the user who asks: a run of somebody else is as good as not there.
+A run belongs to the chat it was begun in: a user's own, which has the user's number (Telegram), or a group, whose
+members share it. Every method takes the chat in which is asked: a run of another chat is as good as not there.
 """
 
 import secrets
@@ -15,7 +16,7 @@ from storage.rows import entry_of, line_of, run_of, stamp
 
 # One statement, so that a run and its marks are of one moment; a run without marks gives a row without a step.
 _RUN = (
-    "SELECT r.id, r.owner, r.chat, r.name, r.copy, r.started, r.finished, r.place,"
+    "SELECT r.id, r.owner, r.starter, r.name, r.copy, r.started, r.finished, r.place,"
     " m.step, m.state, m.reason, m.note, m.at, m.by_user"
     " FROM runs r LEFT JOIN marks m ON m.run = r.id WHERE r.id = $1 AND r.owner = $2"
 )
@@ -25,6 +26,7 @@ _LINES = (
     " (SELECT COUNT(*) FROM marks m WHERE m.run = r.id AND m.state = 'skipped') AS skipped"
     " FROM runs r WHERE r.owner = $1"
 )
+_MOVED = "supergroup of {chat}"
 _OPEN_FIRST = " ORDER BY CASE WHEN r.finished IS NULL THEN 0 ELSE 1 END, r.touched DESC, r.id"
 
 
@@ -32,27 +34,27 @@ class Runs(Part):
     """Runs: begun, ticked, named, finished, deleted."""
 
     async def start_run(
-        self, user: int, copy: ChecklistCopy, name: str, now: datetime, *, once: str, chat: int | None = None
+        self, chat: int, copy: ChecklistCopy, name: str, now: datetime, *, once: str, by: int | None = None
     ) -> Run:
         """Begin a run of the checklist as it stands.
 
         Args:
-            user: the run's owner.
+            chat: the chat it will belong to.
             copy: the checklist, kept with the run.
             name: what the run is called.
             now: when it begins.
-            once: tells one wish to begin from another. The same user, checklist and key give the run
+            once: tells one wish to begin from another. The same chat, checklist and key give the run
                 already made. A screen edited in place shows its button anew under the same message,
                 so the key needs more than chat and message to allow a second run from there.
-            chat: the group it belongs to, if any.
+            by: the user who begins it, None where the chat is the user's own.
         """
         rows = await self._db.execute(
-            "INSERT INTO runs (id, owner, chat, once, checklist, title, name, copy, total, place, started, touched)"
+            "INSERT INTO runs (id, owner, starter, once, checklist, title, name, copy, total, place, started, touched)"
             " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, $10)"
             " ON CONFLICT (owner, checklist, once) DO UPDATE SET once = excluded.once RETURNING id",
             secrets.token_urlsafe(6),
-            user,
             chat,
+            _who(chat, by),
             once,
             copy.id,
             copy.title,
@@ -61,36 +63,45 @@ class Runs(Part):
             len(copy.steps),
             stamp(now),
         )
-        return await self.run(user, rows[0]["id"])
+        return await self.run(chat, rows[0]["id"])
 
-    async def run(self, user: int, run_id: str) -> Run:
-        """The user's run. Raises `NoSuchRun`."""
-        return await _run(self._db, user, run_id)
+    async def run(self, chat: int, run_id: str) -> Run:
+        """A run of the chat. Raises `NoSuchRun`."""
+        return await _run(self._db, chat, run_id)
 
-    async def runs(self, user: int) -> list[RunLine]:
-        """The user's runs: the open ones first, then by last change, the newest first."""
-        return [line_of(row) for row in await self._db.execute(_LINES + _OPEN_FIRST, user)]
+    async def runs(self, chat: int) -> list[RunLine]:
+        """The chat's runs: the open ones first, then by last change, the newest first."""
+        return [line_of(row) for row in await self._db.execute(_LINES + _OPEN_FIRST, chat)]
 
-    async def runs_of(self, user: int, checklist: str) -> list[RunLine]:
-        """The user's runs of one checklist, by its id, in the same order."""
-        rows = await self._db.execute(_LINES + " AND r.checklist = $2" + _OPEN_FIRST, user, checklist)
+    async def runs_of(self, chat: int, checklist: str) -> list[RunLine]:
+        """The chat's runs of one checklist, by its id, in the same order."""
+        rows = await self._db.execute(_LINES + " AND r.checklist = $2" + _OPEN_FIRST, chat, checklist)
         return [line_of(row) for row in rows]
 
     async def set_step(
-        self, user: int, run_id: str, step: str, state: StepState, now: datetime, *, reason: str = ""
+        self,
+        chat: int,
+        run_id: str,
+        step: str,
+        state: StepState,
+        now: datetime,
+        *,
+        reason: str = "",
+        by: int | None = None,
     ) -> Run:
-        """Bring a step to a state, and give the run as it is then.
+        """Bring a step to a state, and give the run as it is then; `by` is who does it, as in `start_run`.
 
         The state it has already changes nothing but the reason of a skipped step, where a new one is given.
         A step that is no longer skipped loses its reason; its note stays.
 
         Raises:
-            NoSuchRun: the run isn't there or isn't the user's.
+            NoSuchRun: the run isn't there or isn't the chat's.
             RunIsFinished: the run takes no more changes.
             NoSuchStep: the run has no such step.
         """
         async with self._db.transaction() as transaction:
-            run = await _open_run(transaction, user, run_id, step)
+            run = await _open_run(transaction, chat, run_id, step)
+            user = _who(chat, by)
             was = run.marks.get(step, StepMark(step, StepState.OPEN, "", "", now, user))
             reason = reason if state is StepState.SKIPPED else ""
             if state is was.state:
@@ -106,86 +117,115 @@ class Runs(Part):
             )
             return await _mark(transaction, run, was, StepMark(step, state, reason, was.note, now, user), now)
 
-    async def set_note(self, user: int, run_id: str, step: str, note: str, now: datetime) -> Run:
+    async def set_note(
+        self, chat: int, run_id: str, step: str, note: str, now: datetime, *, by: int | None = None
+    ) -> Run:
         """Keep the user's words on a step, none to remove them; the step's state and its time stay.
 
         Raises as `set_step` does.
         """
         async with self._db.transaction() as transaction:
-            run = await _open_run(transaction, user, run_id, step)
-            was = run.marks.get(step, StepMark(step, StepState.OPEN, "", "", now, user))
+            run = await _open_run(transaction, chat, run_id, step)
+            was = run.marks.get(step, StepMark(step, StepState.OPEN, "", "", now, _who(chat, by)))
             return await _mark(transaction, run, was, replace(was, note=note), now)
 
-    async def rename_run(self, user: int, run_id: str, name: str, now: datetime) -> Run:
+    async def rename_run(self, chat: int, run_id: str, name: str, now: datetime) -> Run:
         """Call the run something else. Raises `NoSuchRun`."""
         return await self._change(
             "UPDATE runs SET name = $3, touched = $4 WHERE id = $1 AND owner = $2 RETURNING id",
-            user,
+            chat,
             run_id,
             name,
             stamp(now),
         )
 
-    async def finish_run(self, user: int, run_id: str, now: datetime) -> Run:
+    async def finish_run(self, chat: int, run_id: str, now: datetime) -> Run:
         """Finish the run; finished twice, it keeps its first time. Raises `NoSuchRun`."""
         return await self._change(
             "UPDATE runs SET finished = COALESCE(finished, $3),"
             " touched = CASE WHEN finished IS NULL THEN $3 ELSE touched END"
             " WHERE id = $1 AND owner = $2 RETURNING id",
-            user,
+            chat,
             run_id,
             stamp(now),
         )
 
-    async def reopen_run(self, user: int, run_id: str, now: datetime) -> Run:
+    async def reopen_run(self, chat: int, run_id: str, now: datetime) -> Run:
         """Go on with a finished run; one that is open is let be. Raises `NoSuchRun`."""
         return await self._change(
             "UPDATE runs SET touched = CASE WHEN finished IS NULL THEN touched ELSE $3 END, finished = NULL"
             " WHERE id = $1 AND owner = $2 RETURNING id",
-            user,
+            chat,
             run_id,
             stamp(now),
         )
 
-    async def set_run_place(self, user: int, run_id: str, place: int) -> None:
+    async def set_run_place(self, chat: int, run_id: str, place: int) -> None:
         """Remember the index of the step last shown; looking is no change. Raises `NoSuchRun`."""
         rows = await self._db.execute(
-            "UPDATE runs SET place = $3 WHERE id = $1 AND owner = $2 RETURNING id", run_id, user, place
+            "UPDATE runs SET place = $3 WHERE id = $1 AND owner = $2 RETURNING id", run_id, chat, place
         )
         if not rows:
             raise NoSuchRun(run_id)
 
-    async def delete_run(self, user: int, run_id: str) -> None:
-        """Delete the user's run with all its marks and its log; one that isn't there is let be."""
-        await self._db.execute("DELETE FROM runs WHERE id = $1 AND owner = $2", run_id, user)
+    async def delete_run(self, chat: int, run_id: str) -> None:
+        """Delete the chat's run with all its marks and its log; one that isn't there is let be."""
+        await self._db.execute("DELETE FROM runs WHERE id = $1 AND owner = $2", run_id, chat)
 
-    async def log(self, user: int, run_id: str) -> list[LogEntry]:
+    async def log(self, chat: int, run_id: str) -> list[LogEntry]:
         """Every change of a step, the oldest first. Raises `NoSuchRun`."""
         rows = await self._db.execute(
             "SELECT l.step, l.state, l.at, l.by_user FROM runs r LEFT JOIN logs l ON l.run = r.id"
             " WHERE r.id = $1 AND r.owner = $2 ORDER BY l.n",
             run_id,
-            user,
+            chat,
         )
         if not rows:
             raise NoSuchRun(run_id)
         return [entry_of(row) for row in rows if row["step"] is not None]
 
-    async def _change(self, sql: str, user: int, run_id: str, *values: Value) -> Run:
-        if not await self._db.execute(sql, run_id, user, *values):
+    async def move_chat(self, old: int, new: int) -> None:
+        """Give a group's runs to the supergroup that it became.
+
+        Messages are counted anew there, so what hangs on the old ones (lists of results, texts awaited) goes:
+        it would hang on messages that have nothing to do with it.
+        """
+        async with self._db.transaction() as transaction:
+            await transaction.execute("UPDATE runs SET owner = $2 WHERE owner = $1", old, new)
+            await transaction.execute("DELETE FROM results WHERE chat = $1", old)
+            await transaction.execute("DELETE FROM awaited WHERE chat = $1", old)
+            await transaction.execute(
+                "INSERT INTO facts (name, value) VALUES ($1, $2)"
+                " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                _MOVED.format(chat=old),
+                str(new),
+            )
+
+    async def chat_now(self, chat: int) -> int:
+        """The supergroup that a group became; the chat itself where it became none."""
+        rows = await self._db.execute("SELECT value FROM facts WHERE name = $1", _MOVED.format(chat=chat))
+        return int(rows[0]["value"]) if rows else chat
+
+    async def _change(self, sql: str, chat: int, run_id: str, *values: Value) -> Run:
+        if not await self._db.execute(sql, run_id, chat, *values):
             raise NoSuchRun(run_id)
-        return await self.run(user, run_id)
+        return await self.run(chat, run_id)
 
 
-async def _run(database: Database | Transaction, user: int, run_id: str) -> Run:
-    rows = await database.execute(_RUN, run_id, user)
+def _who(chat: int, by: int | None) -> int:
+    """Who does something in a chat: the user given, else the one whose own chat it is."""
+    return chat if by is None else by
+
+
+async def _run(database: Database | Transaction, chat: int, run_id: str) -> Run:
+    rows = await database.execute(_RUN, run_id, chat)
     if not rows:
         raise NoSuchRun(run_id)
     return run_of(rows[0], [row for row in rows if row["step"] is not None])
 
 
-async def _open_run(transaction: Transaction, user: int, run_id: str, step: str) -> Run:
-    run = await _run(transaction, user, run_id)
+async def _open_run(transaction: Transaction, chat: int, run_id: str, step: str) -> Run:
+    run = await _run(transaction, chat, run_id)
     if run.finished:
         raise RunIsFinished(run_id)
     if step not in {known.id for known in run.copy.steps}:

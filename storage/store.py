@@ -7,12 +7,13 @@ from storage.archive import Archive
 from storage.memory import Memory
 from storage.migrate import migrate
 from storage.reading import Readings
+from storage.reports import Reports
 from storage.runs import Runs
 from storage.sqlite import open_sqlite, sqlite_path
 from storage.users import Users
 
 
-class Store(Users, Readings, Runs, Memory, Archive):
+class Store(Users, Readings, Runs, Memory, Reports, Archive):
     """Everything the bot remembers; get one from `open_store`.
 
     Each method is one unit of work: when it returns, what it did outlives the process. It has no clock: the

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from bot.preview.chats import Chat
 from bot.preview.params import Params
 from bot.preview.profile import scope_key
 from bot.preview.refusals import BadRequest
@@ -22,9 +23,9 @@ def get_me(state: State, _: Params) -> dict[str, Any]:
     return {
         **state.bot.as_json(),
         "first_name": state.profile.text("name") or state.bot.first_name,
-        "can_join_groups": True,
-        "can_read_all_group_messages": False,
-        "supports_inline_queries": False,
+        "can_join_groups": state.switches.joins_groups,
+        "can_read_all_group_messages": state.switches.reads_all,
+        "supports_inline_queries": state.switches.inline,
         "can_connect_to_business": False,
         "has_main_web_app": False,
     }
@@ -43,10 +44,8 @@ def delete_webhook(state: State, params: Params) -> bool:
 
 
 def get_chat(state: State, params: Params) -> dict[str, Any]:
-    """GetChat: a ChatFullInfo of a private chat."""
-    chat = state.chats.get(params.integer("chat_id"))
-    if chat is None or not chat.started:
-        raise BadRequest("chat not found")
+    """GetChat: a ChatFullInfo, of somebody who blocked the bot too."""
+    chat = _known(state, params.integer("chat_id"))
     gifts = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels")
     return {
         **chat.as_json(),
@@ -111,11 +110,18 @@ def get_menu_button(state: State, params: Params) -> dict[str, Any]:
     return state.open_chat(params.integer("chat_id")).menu_button or {"type": "default"}
 
 
+def _known(state: State, chat_id: int) -> Chat:
+    """A chat that the bot may look at: also of somebody who blocked it."""
+    person = state.chats.get(chat_id)
+    return person if person is not None and person.started else state.open_chat(chat_id)
+
+
 def _store_commands(state: State, params: Params, commands: list[Any]) -> None:
+    scope = params.mapping("scope")
+    if scope is not None and isinstance(scope.get("chat_id"), int):
+        _known(state, scope["chat_id"])
     state.profile.set_commands(scope_key(params.mapping("scope")), params.text("language_code"), commands)
-    for chat in state.chats.values():
-        shown = state.profile.commands_for(chat.person.id, chat.person.language_code or "")
-        state.publish(chat.person.id, "commands", shown)
+    state.publish("commands", None)
 
 
 def _setting(kind: str) -> Method:

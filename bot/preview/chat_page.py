@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from dataclasses import asdict
+from collections.abc import Mapping
+from contextlib import suppress
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,13 @@ from urllib.parse import quote
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from bot.preview.chats import Message
-from bot.preview.keyboards import Button, RemoveKeyboard, ReplyKeyboard
+from bot.preview.chats import GroupChat, Message
+from bot.preview.drawing import group_for_page, message_for_page, results_for_page
+from bot.preview.events import Event, Listener
+from bot.preview.groups import Group
 from bot.preview.people import CannotDo, Person
-from bot.preview.state import CallbackAnswer, Event, Listener
+from bot.preview.sending import ANSWER_SECONDS
+from bot.preview.state import CallbackAnswer
 from bot.preview.telegram import Telegram
 
 PAGE = Path(__file__).with_name("page")
@@ -39,7 +43,14 @@ def add_chat_page(app: web.Application, core: Telegram) -> None:
         "/api/events": door.events,
         "/api/files/{id}": door.file,
     }
-    actions = {"/api/say": door.say, "/api/tap": door.tap, "/api/start": door.start, "/api/block": door.block}
+    actions = {
+        "/api/say": door.say,
+        "/api/tap": door.tap,
+        "/api/start": door.start,
+        "/api/block": door.block,
+        "/api/inline": door.inline,
+        "/api/choose": door.choose,
+    }
     for path, answer in answers.items():
         app.router.add_get(path, _guarded(answer))
     for path, action in actions.items():
@@ -89,7 +100,7 @@ class _PageDoor:
         return web.FileResponse(path, headers=_FRESH)
 
     async def people(self, _: web.Request) -> web.Response:
-        """The bot and everyone who can talk to it."""
+        """The bot, everyone who can talk to it, and their groups."""
         bot, profile = self._core.bot, self._core.profile
         shown = {
             "id": bot.id,
@@ -102,28 +113,29 @@ class _PageDoor:
             {"id": person.id, "first_name": person.user.first_name, "language_code": person.user.language_code}
             for person in self._core.people
         ]
-        return _json({"bot": shown, "people": people})
+        groups = [group_for_page(group) for group in self._core.groups.values() if group.moved_to is None]
+        return _json({"bot": shown, "people": people, "groups": groups})
 
     async def chat(self, request: web.Request) -> web.Response:
-        """Everything in a person's chat."""
-        person = self._person(request.query["user"])
-        language = person.user.language_code or ""
+        """Everything in a person's chat; in a group `blocked` says that the bot is not in it."""
+        person, core = self._person(request.query), self._core
+        group = person.here if isinstance(person.here, GroupChat) else None
         return _json(
             {
-                "messages": [message_for_page(message) for message in person.messages],
-                "commands": self._core.profile.commands_for(person.id, language),
-                "blocked": person.chat.blocked,
-                "started": person.chat.started,
+                "messages": [message_for_page(message, person) for message in person.messages],
+                "commands": person.commands,
+                "blocked": not group.holds(core.bot.id) if group else person.chat.blocked,
+                "started": group is not None or person.chat.started,
             }
         )
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         """What happens in a person's chat, as server-sent events."""
-        person = self._person(request.query["user"])
+        person = self._person(request.query)
         response = web.StreamResponse(headers={**_FRESH, "Content-Type": "text/event-stream"})
         await response.prepare(request)
-        with self._core.listening(person.id) as listener:
-            await _stream(response, listener)
+        with self._core.listening(person.id, person.here.id) as listener, suppress(ConnectionError):  # a tab was closed
+            await _stream(response, listener, person)
         return response
 
     async def file(self, request: web.Request) -> web.Response:
@@ -138,40 +150,65 @@ class _PageDoor:
     async def say(self, request: web.Request) -> web.Response:
         """Type a text."""
         asked = await request.json()
-        self._person(asked["user"]).say(str(asked["text"]), asked.get("reply_to"))
+        self._person(asked).say(str(asked["text"]), asked.get("reply_to"))
         return _json({})
 
     async def tap(self, request: web.Request) -> web.Response:
         """Tap the button at a place of a keyboard."""
         asked = await request.json()
-        person = self._person(asked["user"])
+        person = self._person(asked)
         query = person.tap_at(int(asked["message"]), int(asked["row"]), int(asked["column"]))
         return _json({"callback_id": query})
 
     async def start(self, request: web.Request) -> web.Response:
         """Press Start, or follow a deep link."""
         asked = await request.json()
-        self._person(asked["user"]).start(str(asked.get("payload", "")))
+        self._person(asked).start(str(asked.get("payload", "")))
         return _json({})
 
     async def block(self, request: web.Request) -> web.Response:
-        """Block the bot, or let it in again."""
+        """Block the bot, or let it in again; in a group, remove it or add it again."""
         asked = await request.json()
-        person = self._person(asked["user"])
-        if asked["blocked"]:
+        person, blocked = self._person(asked), bool(asked["blocked"])
+        if isinstance(person.here, GroupChat):
+            group = Group(self._core, person.here)
+            (group.remove_bot if blocked else group.add_bot)(person)
+        elif blocked:
             person.block()
         else:
             person.unblock()
         return _json({})
 
-    def _person(self, user_id: object) -> Person:
+    async def inline(self, request: web.Request) -> web.Response:
+        """Type an inline query, and wait for the bot's answer."""
+        asked = await request.json()
+        query = self._person(asked).inline(str(asked["query"]), str(asked.get("offset", "")))
+        with suppress(TimeoutError):
+            await self._core.until(lambda: query.answer, ANSWER_SECONDS)
+        return _json(results_for_page(query))
+
+    async def choose(self, request: web.Request) -> web.Response:
+        """Send one of the results on the screen."""
+        asked = await request.json()
+        self._person(asked).choose(str(asked["result"]))
+        return _json({})
+
+    def _person(self, asked: Mapping[str, Any]) -> Person:
+        """Who it is (`user`), and in which chat (`chat`, the own one with the bot when there is none)."""
+        user, chat = asked["user"], asked.get("chat")
         try:
-            return self._core.person(int(str(user_id)))
+            person = self._core.person(int(str(user)))
         except (KeyError, ValueError):
-            raise CannotDo(f"there is no person {user_id}") from None
+            raise CannotDo(f"there is no person {user}") from None
+        if chat is None or int(chat) == person.id:
+            return person
+        group = self._core.groups.get(int(chat))
+        if group is None or not group.holds(person.id):
+            raise CannotDo(f"{person.user.first_name} is in no group {chat}")
+        return Group(self._core, group).member(person)
 
 
-async def _stream(response: web.StreamResponse, listener: Listener) -> None:
+async def _stream(response: web.StreamResponse, listener: Listener, person: Person) -> None:
     while True:
         try:
             event = await asyncio.wait_for(listener.get(), PING_SECONDS)
@@ -180,46 +217,18 @@ async def _stream(response: web.StreamResponse, listener: Listener) -> None:
             continue
         if event is None:
             return
-        await response.write(f"event: {event.name}\ndata: {json.dumps(_shown(event))}\n\n".encode())
+        await response.write(f"event: {event.name}\ndata: {json.dumps(_shown(event, person))}\n\n".encode())
 
 
-def _shown(event: Event) -> object:
+def _shown(event: Event, person: Person) -> object:
+    if event.name == "commands":
+        return person.commands
     match event.data:
         case Message() as message:
-            return message_for_page(message)
+            return message_for_page(message, person)
         case CallbackAnswer(callback_id=callback_id, text=text, alert=alert):
             return {"callback_id": callback_id, "text": text, "alert": alert}
     return event.data
-
-
-def message_for_page(message: Message) -> dict[str, Any]:
-    """A message as the page draws it."""
-    markup, document = message.markup, message.document
-    keys = markup.as_json() if isinstance(markup, (ReplyKeyboard, RemoveKeyboard)) else None
-    return {
-        "id": message.id,
-        "from": "bot" if message.by_bot else "person",
-        "date": message.date,
-        "edited": message.edited,
-        "text": message.text,
-        "html": message.html,
-        "keyboard": message.keyboard and [[_button(button) for button in row] for row in message.keyboard.rows],
-        "reply_keyboard": keys,
-        "force_reply": message.force_reply and asdict(message.force_reply),
-        "reply_to": message.reply_to,
-        "document": document
-        and {
-            "name": document.name,
-            "size": len(document.data),
-            "url": f"/api/files/{document.file_id}",
-            "mime": document.mime,
-        },
-    }
-
-
-def _button(button: Button) -> dict[str, str]:
-    shown = {"text": button.text, "data": button.data, "url": button.url, "copy": button.copy}
-    return {name: value for name, value in shown.items() if value is not None}
 
 
 def _json(body: dict[str, Any]) -> web.Response:

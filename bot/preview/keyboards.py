@@ -21,9 +21,32 @@ BUTTONS_LIMIT = 100
 ROW_LIMIT = 8
 
 _T = TypeVar("_T")
-_SWITCHES = ("switch_inline_query", "switch_inline_query_current_chat", "switch_inline_query_chosen_chat")
+_CHOSEN = "switch_inline_query_chosen_chat"
+_SWITCHES = ("switch_inline_query", "switch_inline_query_current_chat", _CHOSEN)
+_ALLOWED = ("allow_user_chats", "allow_bot_chats", "allow_group_chats", "allow_channel_chats")
 _ACTIONS = ("url", "callback_data", "copy_text", *_SWITCHES)
 _LATER = ("web_app", "login_url", "callback_game", "pay")
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """An inline query that a button begins, by the name of its field.
+
+    `chats` are the kinds of chat it may be sent to, for the button that names them.
+    """
+
+    field: str
+    query: str
+    chats: tuple[str, ...] = ()
+
+    @property
+    def stays(self) -> bool:
+        """Whether it begins in the chat where the button is."""
+        return self.field == "switch_inline_query_current_chat"
+
+    def as_json(self) -> str | dict[str, Any]:
+        """What stands in that field of the Bot API's InlineKeyboardButton."""
+        return {"query": self.query, **dict.fromkeys(self.chats, True)} if self.chats else self.query
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +57,7 @@ class Button:
     data: str | None = None
     url: str | None = None
     copy: str | None = None
-    switch: tuple[str, str] | None = None
+    switch: Switch | None = None
     style: str | None = None
 
     def as_json(self) -> dict[str, Any]:
@@ -47,8 +70,7 @@ class Button:
         if self.copy is not None:
             button["copy_text"] = {"text": self.copy}
         if self.switch is not None:
-            name, query = self.switch
-            button[name] = {"query": query} if name.endswith("chosen_chat") else query
+            button[self.switch.field] = self.switch.as_json()
         if self.style is not None:
             button["style"] = self.style
         return button
@@ -74,6 +96,7 @@ class ReplyKeyboard:
     one_time: bool = False
     persistent: bool = False
     placeholder: str | None = None
+    selective: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """The Bot API's ReplyKeyboardMarkup."""
@@ -90,6 +113,8 @@ class ReplyKeyboard:
 class RemoveKeyboard:
     """Take the reply keyboard away."""
 
+    selective: bool = False
+
     def as_json(self) -> dict[str, Any]:
         """The Bot API's ReplyKeyboardRemove."""
         return {"remove_keyboard": True}
@@ -97,9 +122,10 @@ class RemoveKeyboard:
 
 @dataclass(frozen=True, slots=True)
 class ForceReply:
-    """Open the person's input as a reply to this message."""
+    """Open the input as a reply to this message: of everyone in a group, or only of those it is meant for."""
 
     placeholder: str | None = None
+    selective: bool = False
 
 
 Markup = InlineKeyboard | ReplyKeyboard | RemoveKeyboard | ForceReply
@@ -119,9 +145,9 @@ def parse_markup(given: object) -> Markup | None:
     if "keyboard" in given:
         return _reply_keyboard(given)
     if given.get("remove_keyboard") is True:
-        return RemoveKeyboard()
+        return RemoveKeyboard(selective=given.get("selective") is True)
     if given.get("force_reply") is True:
-        return ForceReply(_placeholder(given))
+        return ForceReply(_placeholder(given), selective=given.get("selective") is True)
     return None
 
 
@@ -135,6 +161,7 @@ def _reply_keyboard(given: dict[str, Any]) -> ReplyKeyboard | None:
         one_time=bool(given.get("one_time_keyboard")),
         persistent=bool(given.get("is_persistent")),
         placeholder=_placeholder(given),
+        selective=bool(given.get("selective")),
     )
 
 
@@ -198,9 +225,12 @@ def _with_action(text: str, action: str, value: object, style: str | None) -> Bu
                 raise BadRequest("BUTTON_COPY_TEXT_INVALID")
             return Button(text, copy=copied, style=style)
         case "switch_inline_query_chosen_chat", dict():
-            return Button(text, switch=(action, str(value.get("query", ""))), style=style)
-        case _, str() if action in _SWITCHES:
-            return Button(text, switch=(action, value), style=style)
+            chats = tuple(name for name in _ALLOWED if value.get(name) is True)
+            if not chats:
+                raise BadRequest("at least one chat type must be allowed")
+            return Button(text, switch=Switch(action, str(value.get("query") or ""), chats), style=style)
+        case _, str() if action in _SWITCHES and action != _CHOSEN:
+            return Button(text, switch=Switch(action, value), style=style)
     raise BadRequest(f'can\'t parse inline keyboard button: Field "{action}" is of a wrong type')
 
 

@@ -11,6 +11,7 @@ from bot.preview.refusals import BadRequest
 
 _STRUCTURED = frozenset({
     "allowed_updates",
+    "button",
     "caption_entities",
     "commands",
     "entities",
@@ -18,10 +19,12 @@ _STRUCTURED = frozenset({
     "menu_button",
     "reply_markup",
     "reply_parameters",
+    "results",
     "scope",
 })  # fmt: skip
 _NUMBERS = frozenset({
-    "chat_id", "from_chat_id", "limit", "message_id", "offset", "reply_to_message_id", "timeout", "user_id",
+    "cache_time", "chat_id", "from_chat_id", "limit", "message_id", "offset", "reply_to_message_id", "timeout",
+    "user_id",
 })  # fmt: skip
 
 

@@ -60,7 +60,18 @@ class Profile:
 
         The order is that of "Determining list of commands" under BotCommandScope.
         """
-        for scope in (f"chat:{chat_id}", "all_private_chats", "default"):
+        return self._narrowest([f"chat:{chat_id}", "all_private_chats", "default"], language)
+
+    def commands_in_group(self, chat_id: int, user_id: int, language: str, *, administers: bool) -> list[Command]:
+        """What a member sees in a group; administrators may have more."""
+        scopes = [f"chat_member:{chat_id}:{user_id}", f"chat:{chat_id}", "all_group_chats", "default"]
+        if administers:
+            scopes.insert(1, f"chat_administrators:{chat_id}")
+            scopes.insert(3, "all_chat_administrators")
+        return self._narrowest(scopes, language)
+
+    def _narrowest(self, scopes: list[str], language: str) -> list[Command]:
+        for scope in scopes:
             for code in (language, ""):
                 if commands := self.commands.get((scope, code)):
                     return commands

@@ -56,6 +56,14 @@ class CannotEdit(BadRequest):
         super().__init__("message can't be edited")
 
 
+class Migrated(BadRequest):
+    """The group became a supergroup with another id."""
+
+    def __init__(self, chat_id: int) -> None:
+        super().__init__("group chat was upgraded to a supergroup chat")
+        self.parameters = {"migrate_to_chat_id": chat_id}
+
+
 class HangUp(Exception):
     """The connection drops without an answer.
 

@@ -3,57 +3,78 @@
 import asyncio
 import errno
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, nullcontext
+from functools import partial
 
 import structlog
-from telegram.ext import ApplicationBuilder
 
-from bot.app import assistant, poll, signals
+from bot.app import assistant, builder, poll, signals
+from bot.metrics import CountedRequest, Metrics
 from bot.preview.inprocess import InProcessRequest
 from bot.preview.server import serve
 from bot.preview.telegram import Telegram
+from bot.server import Health
 from bot.settings import Settings, SettingsMistake
+from bot.watch import watched
+from content.mistakes import Mistake
 from handlers.dispatch import Bot
 
 log = structlog.get_logger()
 
 PORT = 8080
+GROUP = "Mission planning"
+"""The group in which everyone of the preview is, with the bot."""
 OTHER_PORTS = 20
 """How many ports after 8080 are tried where none was asked for."""
 TOKEN = "1:preview"  # noqa: S105 - the stand-in takes any
 
 
-def against(core: Telegram) -> Bot:
-    """python-telegram-bot's application that talks to the stand-in, without a socket."""
+def against(core: Telegram, metrics: Metrics | None = None) -> Bot:
+    """python-telegram-bot's application that talks to the stand-in, without a socket, its calls counted."""
+    metrics = metrics or Metrics()
     return (
-        ApplicationBuilder()
+        builder()
         .token(TOKEN)
-        .request(InProcessRequest(core))
-        .get_updates_request(InProcessRequest(core))
+        .request(CountedRequest(InProcessRequest(core), metrics))
+        .get_updates_request(CountedRequest(InProcessRequest(core), metrics))
         .build()
     )
 
 
-async def run_preview(settings: Settings) -> None:
-    """Serve the chat page and answer in it until SIGINT or SIGTERM; SIGHUP reads the library anew."""
+async def run_preview(settings: Settings, *, watch: bool = False) -> None:
+    """Serve the chat page and answer in it until SIGINT or SIGTERM; SIGHUP reads the library anew.
+
+    With `watch` it is also read anew on every save.
+    """
     # Ids go on where an earlier preview stopped: what the store keeps under a message never meets another message.
     core = Telegram(first_id=int(time.time()))
-    application = against(core)
+    core.add_group(GROUP, core.people)
+    health = Health()
+    application = against(core, health.metrics)
     stop = asyncio.Event()
-    async with assistant(settings, application) as current, page(core, settings) as address:
+    async with assistant(settings, application, health) as current, page(core, settings, health) as address:
         with signals(stop, current.reload):
             print(f"Vademecum is ready: open {address} in a browser. Ctrl+C stops it.", flush=True)  # noqa: T201 - its purpose
-            await poll(application, stop)
+            async with watched(current, partial(show_mistakes, core)) if watch else nullcontext():
+                await poll(application, stop)
+
+
+def show_mistakes(core: Telegram, mistakes: Sequence[Mistake]) -> None:
+    """Say how the library stands, on the terminal and in every page that is open or comes to be."""
+    lines = [str(mistake) for mistake in mistakes]
+    core.announce("mistakes", lines)
+    counted = "1 mistake" if len(lines) == 1 else f"{len(lines) or 'No'} mistakes"
+    print(f"{counted} in the library.", *lines, sep="\n", flush=True)  # noqa: T201 - an editor looks at this
 
 
 @asynccontextmanager
-async def page(core: Telegram, settings: Settings) -> AsyncIterator[str]:
-    """The chat page at the port asked for, else at the first free one from 8080 on."""
+async def page(core: Telegram, settings: Settings, health: Health) -> AsyncIterator[str]:
+    """The chat page, and `health`, at the port asked for, else at the first free one from 8080 on."""
     wanted = [settings.port] if settings.port is not None else list(range(PORT, PORT + OTHER_PORTS))
     for port in wanted:
         try:
-            async with serve(core, host=settings.host, port=port) as address:
+            async with serve(core, host=settings.host, port=port, health=health) as address:
                 yield address
                 return
         except OSError as refusal:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.preview.chats import Chat, Document, Message
+from bot.preview.chats import Chat, Document, GroupChat, Message
 from bot.preview.entities import CAPTION_LIMIT, TEXT_LIMIT, FormattedText, tidy, utf16_length
 from bot.preview.formatting import parse_html
 from bot.preview.keyboards import InlineKeyboard, Markup, parse_markup
@@ -26,6 +26,7 @@ NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same as a current "
     "content and reply markup of the message"
 )
+TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
 ACTIONS = frozenset({
     "typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice", "upload_document",
     "choose_sticker", "find_location", "record_video_note", "upload_video_note",
@@ -35,7 +36,7 @@ ACTIONS = frozenset({
 def send_message(state: State, params: Params) -> dict[str, Any]:
     """SendMessage."""
     chat = _chat(state, params)
-    message = state.post(chat, state.bot, _text(params), markup=_markup(params), reply_to=_reply_to(chat, params))
+    message = state.post(chat, state.bot, read_text(params), markup=_markup(params), reply_to=_reply_to(chat, params))
     return state.message_json(message)
 
 
@@ -54,31 +55,34 @@ def send_chat_action(state: State, params: Params) -> bool:
     chat = _chat(state, params)
     if params.text("action").lower() not in ACTIONS:
         raise BadRequest("wrong parameter action in request")
-    state.publish(chat.person.id, "typing", {})
+    state.publish("typing", {}, chat=chat.id)
     return True
 
 
-def edit_message_text(state: State, params: Params) -> dict[str, Any]:
-    """EditMessageText; without a reply_markup the keyboard goes."""
+def edit_message_text(state: State, params: Params) -> dict[str, Any] | bool:
+    """EditMessageText; without a reply_markup the keyboard goes. True for an inline message."""
     message = _editable(state, params)
-    content = _text(params)
+    content = read_text(params)
     if message.document is not None:
         raise BadRequest("there is no text in the message to edit")
-    return _edited(state, message, content, _inline_markup(params))
+    return _edited(state, message, content, read_inline_markup(params))
 
 
-def edit_message_reply_markup(state: State, params: Params) -> dict[str, Any]:
-    """EditMessageReplyMarkup."""
+def edit_message_reply_markup(state: State, params: Params) -> dict[str, Any] | bool:
+    """EditMessageReplyMarkup. True for an inline message."""
     message = _editable(state, params)
-    return _edited(state, message, message.content, _inline_markup(params))
+    return _edited(state, message, message.content, read_inline_markup(params))
 
 
 def delete_message(state: State, params: Params) -> bool:
-    """DeleteMessage: any message of a private chat, for 48 hours."""
+    """DeleteMessage, for 48 hours: any of a private chat; of a group the bot's own, and all as administrator."""
     chat = _chat(state, params)
     message = chat.by_id.get(params.integer("message_id"))
     if message is None:
         raise BadRequest("message to delete not found")
+    member = isinstance(chat, GroupChat) and chat.status(state.bot.id) != "administrator"
+    if member and not message.by_bot:
+        raise BadRequest("message can't be deleted")
     if state.now - message.date > DELETE_SECONDS:
         raise BadRequest("message can't be deleted for everyone")
     state.delete(message)
@@ -89,7 +93,7 @@ def answer_callback_query(state: State, params: Params) -> bool:
     """AnswerCallbackQuery; a second answer is as good as the first."""
     query = state.callbacks.get(params.text("callback_query_id"))
     if query is None or state.now - query.at > ANSWER_SECONDS:
-        raise BadRequest("query is too old and response timeout expired or query ID is invalid")
+        raise BadRequest(TOO_OLD)
     text, url = params.text("text"), params.text("url")
     if len(text) > ANSWER_LIMIT:
         raise BadRequest("MESSAGE_TOO_LONG")
@@ -97,7 +101,7 @@ def answer_callback_query(state: State, params: Params) -> bool:
         raise BadRequest("URL_INVALID")
     answer = CallbackAnswer(query.id, query.user_id, text, params.flag("show_alert"), url or None)
     state.answers.append(answer)
-    state.publish(query.user_id, "answer", answer)
+    state.publish("answer", answer, user=query.user_id)
     return True
 
 
@@ -105,15 +109,6 @@ def _chat(state: State, params: Params) -> Chat:
     if "chat_id" not in params:
         raise BadRequest("chat_id is empty")
     return state.open_chat(params.integer("chat_id"))
-
-
-def _text(params: Params) -> FormattedText:
-    if not params.text("text"):
-        raise BadRequest("message text is empty")
-    content = _content(params, "text", "entities", TEXT_LIMIT, "message is too long")
-    if not content.text:
-        raise BadRequest("text must be non-empty")
-    return content
 
 
 def _content(params: Params, name: str, entities: str, limit: int, too_long: str) -> FormattedText:
@@ -131,15 +126,34 @@ def _content(params: Params, name: str, entities: str, limit: int, too_long: str
     return content
 
 
-def _markup(params: Params) -> Markup | None:
-    return parse_markup(params.values["reply_markup"]) if "reply_markup" in params else None
+def read_text(params: Params, name: str = "text") -> FormattedText:
+    """The text of a message, from its parameter.
+
+    Raises:
+        BadRequest: it is none, or too long.
+    """
+    if not params.text(name):
+        raise BadRequest("message text is empty")
+    content = _content(params, name, "entities", TEXT_LIMIT, "message is too long")
+    if not content.text:
+        raise BadRequest("text must be non-empty")
+    return content
 
 
-def _inline_markup(params: Params) -> InlineKeyboard | None:
+def read_inline_markup(params: Params) -> InlineKeyboard | None:
+    """The inline keyboard of a message, from its parameter.
+
+    Raises:
+        BadRequest: it breaks one of Telegram's limits, or is of another kind.
+    """
     markup = _markup(params)
     if markup is not None and not isinstance(markup, InlineKeyboard):
         raise BadRequest("inline keyboard expected")
     return markup
+
+
+def _markup(params: Params) -> Markup | None:
+    return parse_markup(params.values["reply_markup"]) if "reply_markup" in params else None
 
 
 def _reply_to(chat: Chat, params: Params) -> int | None:
@@ -174,6 +188,8 @@ def _document(state: State, params: Params) -> Document:
 
 
 def _editable(state: State, params: Params) -> Message:
+    if "inline_message_id" in params:
+        return state.inline_message(params.text("inline_message_id"))
     chat = _chat(state, params)
     if "message_id" not in params:
         raise BadRequest("message identifier is not specified")
@@ -186,10 +202,13 @@ def _editable(state: State, params: Params) -> Message:
     return message
 
 
-def _edited(state: State, message: Message, content: FormattedText, markup: InlineKeyboard | None) -> dict[str, Any]:
+def _edited(
+    state: State, message: Message, content: FormattedText, markup: InlineKeyboard | None
+) -> dict[str, Any] | bool:
     if (content, markup) == (message.content, message.markup):
         raise BadRequest(NOT_MODIFIED)
-    return state.message_json(state.edit(message, content, markup))
+    edited = state.edit(message, content, markup)
+    return True if message.sender != state.bot else state.message_json(edited)
 
 
 METHODS = {

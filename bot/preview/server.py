@@ -14,23 +14,27 @@ from bot.preview.params import Upload
 from bot.preview.refusals import NOT_FOUND, HangUp, Refusal
 from bot.preview.sending import UPLOAD_LIMIT
 from bot.preview.telegram import Telegram
+from bot.server import Health, add_health, listening
 
 _ROOM_FOR_FIELDS = 2**20
 _UNAUTHORIZED = (401, "Unauthorized")
 
 
-def build_app(core: Telegram, token: str | None = None) -> web.Application:
+def build_app(core: Telegram, token: str | None = None, health: Health | None = None) -> web.Application:
     """The application that serves the stand-in.
 
     Args:
         core: the stand-in.
         token: the only bot token that is let in; without one, any is.
+        health: what /healthz, /readyz and /metrics tell of; without it there are none.
     """
     app = web.Application(client_max_size=UPLOAD_LIMIT + _ROOM_FOR_FIELDS)
     door = _BotDoor(core, token)
     app.router.add_route("*", r"/bot{token:[^/]+}/{method}", door.call)
     app.router.add_get(r"/file/bot{token:[^/]+}/{path:.+}", door.download)
     add_chat_page(app, core)
+    if health is not None:
+        add_health(app, health)
 
     async def release(_: web.Application) -> None:
         core.release()
@@ -41,7 +45,12 @@ def build_app(core: Telegram, token: str | None = None) -> web.Application:
 
 @asynccontextmanager
 async def serve(
-    core: Telegram, *, host: str = "127.0.0.1", port: int = 0, token: str | None = None
+    core: Telegram,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    token: str | None = None,
+    health: Health | None = None,
 ) -> AsyncIterator[str]:
     """Serve the stand-in for as long as the context lasts.
 
@@ -50,6 +59,7 @@ async def serve(
         host: where to listen.
         port: 0 takes any that is free.
         token: see `build_app`.
+        health: see `build_app`.
 
     Yields:
         The address, such as `http://127.0.0.1:8080`: what `BOT_API_URL` takes, and where the chat page is.
@@ -57,16 +67,8 @@ async def serve(
     Raises:
         OSError: the port is taken.
     """
-    runner = web.AppRunner(build_app(core, token), access_log=None, handler_cancellation=True, shutdown_timeout=2)
-    await runner.setup()
-    try:
-        site = web.TCPSite(runner, host, port)
-        await site.start()
-        listening = runner.addresses[0]
-        shown = f"[{listening[0]}]" if ":" in listening[0] else listening[0]
-        yield f"http://{shown}:{listening[1]}"
-    finally:
-        await runner.cleanup()
+    async with listening(build_app(core, token, health), host, port) as address:
+        yield address
 
 
 class _BotDoor:

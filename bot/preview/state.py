@@ -1,21 +1,23 @@
-"""Everything the stand-in knows: chats, files, callback queries, the queue of updates, and who listens."""
+"""Everything the stand-in knows: chats, files, queries and the queue of updates."""
 
 from __future__ import annotations
 
-import asyncio
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
 
-from bot.preview.chats import Chat, Document, Message, User
+from bot.preview.audience import bot_hears
+from bot.preview.chats import Chat, Document, GroupChat, Message, PrivateChat, User, member_json
 from bot.preview.entities import FormattedText
+from bot.preview.events import Events
+from bot.preview.inline import InlineMode
 from bot.preview.keyboards import InlineKeyboard, Markup
 from bot.preview.params import Upload
 from bot.preview.profile import Profile
-from bot.preview.refusals import BLOCKED, BadRequest, Refusal
+from bot.preview.refusals import BLOCKED, BadRequest, Migrated, Refusal
 from bot.preview.updates import UpdateQueue
 
 BOT = User(7_000_000_001, "Vademecum", username="vademecum_preview_bot", is_bot=True)
@@ -45,18 +47,27 @@ class CallbackAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
-    """Something a person's phone would show: a Message, a CallbackAnswer, or plain data."""
+class Switches:
+    """What is set for a bot with @BotFather.
 
-    name: str
-    data: object
+    Attributes:
+        inline: inline mode (/setinline).
+        feedback: the bot hears which result was chosen (/setinlinefeedback).
+        reads_all: privacy mode is off (/setprivacy).
+        joins_groups: it may be added to groups (/setjoingroups).
+    """
+
+    inline: bool = True
+    feedback: bool = False
+    reads_all: bool = False
+    joins_groups: bool = True
 
 
-Listener = asyncio.Queue[Event | None]
-"""Events as they come; None when the stand-in closes."""
+AS_MADE = Switches()
+"""As a bot is when only inline mode was switched on."""
 
 
-class State:
+class State(Events):
     """The state behind the stand-in, and its few ways to change.
 
     Args:
@@ -65,6 +76,7 @@ class State:
         first_id: where ids of messages, updates and callback queries begin; the preview passes the Unix time, so
             that ids don't come again after a restart.
         clock: seconds since the epoch.
+        switches: what is set for the bot with @BotFather.
     """
 
     def __init__(
@@ -74,22 +86,25 @@ class State:
         people: Iterable[User] = PEOPLE,
         first_id: int = 1,
         clock: Callable[[], float] = time.time,
+        switches: Switches = AS_MADE,
     ) -> None:
+        super().__init__()
         self.bot = bot
+        self.switches = switches
         self.profile = Profile()
         self.updates = UpdateQueue(first_id)
         self.answers: list[CallbackAnswer] = []
         self.callbacks: dict[str, CallbackQuery] = {}
-        self.chats: dict[int, Chat] = {person.id: Chat(person) for person in people}
+        self.inline = InlineMode(first_id)
+        self.chats: dict[int, PrivateChat] = {person.id: PrivateChat(person.id, person) for person in people}
+        self.groups: dict[int, GroupChat] = {}
         self.files: dict[str, Document] = {}
         self._clock = clock
         self._ahead = 0.0
-        self._message_ids = count(first_id)
+        # A supergroup counts its own messages; all other chats of a bot share one count.
+        self._message_ids: dict[int, Iterator[int]] = defaultdict(lambda: count(first_id))
         self._callback_ids = count(1)
         self._first_id = first_id
-        self._listeners: list[tuple[int, Listener]] = []
-        self._announced: dict[str, object] = {}
-        self._changed = asyncio.Event()
 
     @property
     def now(self) -> float:
@@ -100,22 +115,37 @@ class State:
         """Move the clock forward."""
         self._ahead += seconds
 
-    def chat(self, user_id: int) -> Chat:
-        """The chat with a person; KeyError when there is no such person."""
-        return self.chats[user_id]
+    def find(self, chat_id: int) -> Chat:
+        """A chat of whatever kind; KeyError when there is none."""
+        return self.groups.get(chat_id) or self.chats[chat_id]
 
     def open_chat(self, chat_id: int) -> Chat:
         """The chat the bot may write to.
 
         Raises:
-            Refusal: the person never started the bot, or has blocked it.
+            Refusal: the person never started the bot, or has blocked it; the group never had it, has it no more,
+                or became a supergroup.
         """
+        if chat_id in self.groups:
+            return self._open_group(self.groups[chat_id])
         chat = self.chats.get(chat_id)
         if chat is None or not chat.started:
             raise BadRequest("chat not found")
         if chat.blocked:
             raise Refusal(*BLOCKED)
         return chat
+
+    def _open_group(self, group: GroupChat) -> GroupChat:
+        if self.bot.id not in group.statuses:
+            raise BadRequest("chat not found")
+        if group.moved_to is not None:
+            raise Migrated(group.moved_to)
+        match group.status(self.bot.id):
+            case "kicked":
+                raise Refusal(403, f"Forbidden: bot was kicked from the {group.kind} chat")
+            case "left":
+                raise Refusal(403, f"Forbidden: bot is not a member of the {group.kind} chat")
+        return group
 
     def post(
         self,
@@ -127,11 +157,13 @@ class State:
         document: Document | None = None,
         reply_to: int | None = None,
         other: dict[str, Any] | None = None,
+        via: User | None = None,
+        inline_id: str | None = None,
     ) -> Message:
         """Put a new message into a chat and show it."""
         message = Message(
-            next(self._message_ids),
-            chat.person,
+            next(self._message_ids[chat.id if chat.kind == "supergroup" else 0]),
+            chat.id,
             sender,
             int(self.now),
             content,
@@ -139,22 +171,44 @@ class State:
             document,
             reply_to,
             other,
+            via=via,
+            inline_id=inline_id,
         )
         chat.by_id[message.id] = message
-        self.publish(chat.person.id, "message", message)
+        self.publish("message", message, chat=chat.id)
         return message
+
+    def tell(self, kind: str, message: Message) -> None:
+        """Queue the update of a message that somebody sent or edited, if the bot gets to see it."""
+        group = self.groups.get(message.chat_id)
+        if group is None or bot_hears(group, message, self.bot, reads_all=self.switches.reads_all):
+            self.updates.put(kind, self.message_json(message))
 
     def edit(self, message: Message, content: FormattedText, markup: Markup | None) -> Message:
         """Put an edited message in the place of the old one and show it."""
         edited = replace(message, content=content, markup=markup, edited=int(self.now), edits=message.edits + 1)
-        self.chats[message.chat.id].by_id[message.id] = edited
-        self.publish(message.chat.id, "message", edited)
+        self.find(message.chat_id).by_id[message.id] = edited
+        self.publish("message", edited, chat=message.chat_id)
         return edited
+
+    def inline_message(self, inline_id: str) -> Message:
+        """The message that an inline result became.
+
+        Raises:
+            BadRequest: there is none with such an id, or it was deleted.
+        """
+        if inline_id not in self.inline.sent:
+            raise BadRequest("invalid inline message identifier specified")
+        chat_id, message_id = self.inline.sent[inline_id]
+        message = self.find(chat_id).by_id.get(message_id)
+        if message is None:
+            raise BadRequest("MESSAGE_ID_INVALID")
+        return message
 
     def delete(self, message: Message) -> None:
         """Take a message away."""
-        del self.chats[message.chat.id].by_id[message.id]
-        self.publish(message.chat.id, "deleted", {"id": message.id})
+        del self.find(message.chat_id).by_id[message.id]
+        self.publish("deleted", {"id": message.id}, chat=message.chat_id)
 
     def keep_file(self, upload: Upload) -> Document:
         """Keep an uploaded file under a new id."""
@@ -162,29 +216,40 @@ class State:
         self.files[file_id] = Document(file_id, upload.name, upload.mime, upload.data)
         return self.files[file_id]
 
-    def tapped(self, chat: Chat, message_id: int, data: str) -> CallbackQuery:
-        """Queue the update of a tap; a message that is gone is sent as Telegram's InaccessibleMessage."""
-        query = CallbackQuery(
-            f"{self._first_id}{next(self._callback_ids):06}", chat.person.id, message_id, data, self.now
-        )
+    def tapped(self, chat: Chat, user: User, message_id: int, data: str) -> CallbackQuery:
+        """Queue the update of a tap.
+
+        A message that is gone is sent as Telegram's InaccessibleMessage; of an inline result there is only its id.
+        """
+        query = CallbackQuery(f"{self._first_id}{next(self._callback_ids):06}", user.id, message_id, data, self.now)
         self.callbacks[query.id] = query
         message = chat.by_id.get(message_id)
-        gone = {"chat": chat.as_json(), "message_id": message_id, "date": 0}
+        place: dict[str, Any] = {"message": {"chat": chat.as_json(), "message_id": message_id, "date": 0}}
+        if message is not None and message.inline_id is not None:
+            place = {"inline_message_id": message.inline_id}
+        elif message is not None:
+            place = {"message": self.message_json(message)}
+        head = {"id": query.id, "from": user.as_json(), "chat_instance": str(chat.id), "data": data}
+        self.updates.put("callback_query", {**head, **place})
+        return query
+
+    def bot_became(self, status: str, chat: Chat, by: User, *, before: str) -> None:
+        """Queue the update of the bot's own standing in a chat: blocked, added, removed. The page shows it too."""
         self.updates.put(
-            "callback_query",
+            "my_chat_member",
             {
-                "id": query.id,
-                "from": chat.person.as_json(),
-                "message": gone if message is None else self.message_json(message),
-                "chat_instance": str(chat.person.id),
-                "data": data,
+                "chat": chat.as_json(),
+                "from": by.as_json(),
+                "date": int(self.now),
+                "old_chat_member": member_json(self.bot, before),
+                "new_chat_member": member_json(self.bot, status),
             },
         )
-        return query
+        self.publish("blocked", {"blocked": status in {"kicked", "left"}}, chat=chat.id)
 
     def message_json(self, message: Message, *, with_reply: bool = True) -> dict[str, Any]:
         """The Bot API's Message."""
-        chat = self.chats[message.chat.id]
+        chat = self.find(message.chat_id)
         body: dict[str, Any] = {
             "message_id": message.id,
             "from": message.sender.as_json(),
@@ -192,6 +257,8 @@ class State:
             "date": message.date,
             **(message.other or {}),
         }
+        if message.via is not None:
+            body["via_bot"] = message.via.as_json()
         if message.edited is not None:
             body["edit_date"] = message.edited
         if message.document is not None:
@@ -209,47 +276,7 @@ class State:
             body["reply_to_message"] = self.message_json(answered, with_reply=False)
         return body
 
-    def publish(self, user_id: int | None, name: str, data: object) -> None:
-        """Tell those who watch a person's chat (or all) that something happened."""
-        for listening_to, listener in self._listeners:
-            if user_id is None or user_id == listening_to:
-                listener.put_nowait(Event(name, data))
-        self.changed()
-
-    def announce(self, name: str, data: object) -> None:
-        """Publish to all, and to everyone who comes later, an event of another part, such as `mistakes`."""
-        self._announced[name] = data
-        self.publish(None, name, data)
-
-    @contextmanager
-    def listening(self, user_id: int) -> Iterator[Listener]:
-        """A queue of the events of a person's chat, beginning with the last of each announcement."""
-        listener: Listener = asyncio.Queue()
-        for name, data in self._announced.items():
-            listener.put_nowait(Event(name, data))
-        self._listeners.append((user_id, listener))
-        try:
-            yield listener
-        finally:
-            self._listeners.remove((user_id, listener))
-
     def release(self) -> None:
         """End what waits, a long poll and all listening: for a server that goes down."""
         self.updates.release()
-        for _, listener in self._listeners:
-            listener.put_nowait(None)
-
-    def changed(self) -> None:
-        """Wake those in `until`."""
-        self._changed.set()
-
-    async def until(self, holds: Callable[[], object], seconds: float = 5) -> None:
-        """Wait for something to become true, looking again at every event and call.
-
-        Raises:
-            TimeoutError: it did not within so many seconds.
-        """
-        async with asyncio.timeout(seconds):
-            while not holds():
-                self._changed.clear()
-                await self._changed.wait()
+        super().release()

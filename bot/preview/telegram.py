@@ -7,16 +7,17 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.preview import asking, sending
-from bot.preview.chats import Chat, User
+from bot.preview import answering, asking, members, sending
+from bot.preview.chats import PrivateChat, User
+from bot.preview.groups import Group, found
 from bot.preview.params import Params, Upload
 from bot.preview.people import Person
 from bot.preview.refusals import NOT_FOUND, HangUp, Refusal
-from bot.preview.state import BOT, PEOPLE, State
+from bot.preview.state import AS_MADE, BOT, PEOPLE, State, Switches
 
 POLL_SECONDS = 50
 """The longest getUpdates waits."""
-_METHODS = {**asking.METHODS, **sending.METHODS}
+_METHODS = {**asking.METHODS, **sending.METHODS, **answering.METHODS, **members.METHODS}
 _NAMES = {name.lower(): name for name in (*_METHODS, "getUpdates")}
 
 
@@ -51,8 +52,9 @@ class Telegram(State):
         people: Iterable[User] = PEOPLE,
         first_id: int = 1,
         clock: Callable[[], float] = time.time,
+        switches: Switches = AS_MADE,
     ) -> None:
-        super().__init__(bot=bot, people=people, first_id=first_id, clock=clock)
+        super().__init__(bot=bot, people=people, first_id=first_id, clock=clock, switches=switches)
         self.calls: list[Call] = []
         self._faults: list[_Fault] = []
 
@@ -63,13 +65,34 @@ class Telegram(State):
 
     def person(self, user_id: int) -> Person:
         """One of them by id; KeyError if there is none."""
-        return Person(self, self.chat(user_id))
+        return Person(self, self.chats[user_id])
 
-    def add_person(self, first_name: str, language_code: str | None = "en", *, id: int | None = None) -> Person:
+    def add_person(
+        self,
+        first_name: str,
+        language_code: str | None = "en",
+        *,
+        id: int | None = None,
+        username: str | None = None,
+    ) -> Person:
         """Somebody new, who has not started the bot yet."""
-        user = User(id or max(self.chats, default=1000) + 1, first_name, language_code)
-        self.chats[user.id] = Chat(user)
+        user = User(id or max(self.chats, default=1000) + 1, first_name, language_code, username)
+        self.chats[user.id] = PrivateChat(user.id, user)
         return self.person(user.id)
+
+    def add_group(self, title: str, people: Iterable[Person], kind: str = "group", *, with_bot: bool = True) -> Group:
+        """A new group, of which the first of the people is the creator, who adds the bot at once.
+
+        Args:
+            title: its name.
+            people: who is in it, at least one.
+            kind: `group` or `supergroup`.
+            with_bot: False leaves the bot out, until `Group.add_bot`.
+        """
+        group = found(self, title, people, kind)
+        if with_bot:
+            group.add_bot()
+        return group
 
     def fail(self, method: str, *, with_: Refusal | HangUp, nth: int = 1) -> None:
         """Let the nth call of a method from now on fail, once.

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
+from bot.logs import FLOORS
+
 
 @pytest.fixture(autouse=True)
 def _logs_as_before() -> Iterator[None]:
@@ -14,4 +16,6 @@ def _logs_as_before() -> Iterator[None]:
     yield
     root.handlers[:] = handlers
     root.setLevel(level)
+    for name in FLOORS:
+        logging.getLogger(name).setLevel(logging.NOTSET)
     structlog.reset_defaults()

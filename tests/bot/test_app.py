@@ -12,13 +12,14 @@ from structlog.testing import capture_logs
 
 from bot import app
 from bot.app import assistant, on_telegram, poll, run_on_telegram, signals
+from bot.metrics import Metrics
 from bot.preview.refusals import BadGateway, Refusal
 from bot.preview.run import against, run_preview
 from bot.preview.server import serve
 from bot.preview.telegram import Telegram
 from bot.settings import Settings, SettingsMistake, read_settings
 from handlers.dispatch import Bot
-from handlers.registry import COMMANDS
+from handlers.registry import ADMIN_MENU, COMMANDS, MENU
 from tests.conftest import SMALL
 
 TOKEN = "123456:abcdefghijklmnopqrstuvwxyz-ABCDEF"
@@ -81,11 +82,12 @@ async def test_old_buttons_work_after_a_restart(settings: Settings) -> None:
 
 async def test_the_menu_is_set_at_the_start_and_only_when_it_changed(settings: Settings) -> None:
     core = Telegram()
-    for _start in range(2):
+    for start in (1, 2):
         async with assistant(settings, against(core)):
-            pass
+            await core.until(lambda: len(core.calls_of("getMyShortDescription")) == start)  # noqa: B023 - awaited here
+            await core.until(lambda: core.calls_of("setMyShortDescription"))
 
-    assert len(core.calls_of("setMyCommands")) == 1
+    assert len(core.calls_of("setMyCommands")) == 2
     commands = core.calls_of("setMyCommands")[0].params["commands"]
     assert all(name in str(commands) for name in COMMANDS)
     assert len(core.calls_of("setMyDescription", "setMyShortDescription")) == 2
@@ -94,11 +96,32 @@ async def test_the_menu_is_set_at_the_start_and_only_when_it_changed(settings: S
 async def test_a_menu_that_could_not_be_set_is_tried_again_at_the_next_start(settings: Settings) -> None:
     core = Telegram()
     core.fail("setMyCommands", with_=BadGateway())
-    for _start in range(2):
+    for calls in (1, 3):  # the first fails; then one for everybody, one for groups
         async with assistant(settings, against(core)):
-            pass
+            await core.until(lambda: len(core.calls_of("setMyCommands")) == calls)  # noqa: B023 - awaited here
 
-    assert len(core.calls_of("setMyCommands")) == 2
+    assert len(core.calls_of("setMyDescription")) == 1
+
+
+async def test_an_admin_who_begins_the_chat_gets_the_admins_menu(settings: Settings) -> None:
+    core = Telegram()
+    amina = core.add_person("Amina")
+
+    async with polling(settings.model_copy(update={"admin_ids": frozenset({amina.id})}), core):
+        await core.until(lambda: (core.profile.commands_for(amina.id, "en") or [{}])[-1].get("command") == MENU[-1])
+        amina.start()
+        await core.until(lambda: core.profile.commands_for(amina.id, "en")[-1]["command"] == ADMIN_MENU[-1])
+
+
+async def test_an_admin_reads_the_library_anew(settings: Settings) -> None:
+    core = Telegram()
+    amina = core.add_person("Amina")
+
+    async with polling(settings.model_copy(update={"admin_ids": frozenset({amina.id})}), core):
+        amina.say("/reload")
+        await core.until(lambda: any(message.by_bot for message in amina.messages))
+
+    assert amina.last.text.startswith("The library was read anew")
 
 
 async def test_telegram_out_of_reach_at_the_start_is_tried_again(
@@ -172,7 +195,7 @@ async def test_on_telegram_it_polls_the_server_that_is_named_until_it_is_told_to
 
 def test_without_a_token_there_is_no_telegram(settings: Settings) -> None:
     with pytest.raises(SettingsMistake, match="BOT_TOKEN"):
-        on_telegram(settings)
+        on_telegram(settings, Metrics())
 
 
 async def test_the_preview_says_where_it_is_and_stops_on_a_signal(

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.cli import app
-from bot.settings import LIBRARY
+from bot.settings import LIBRARY, Settings
 from tests.conftest import SMALL
 
 
@@ -127,3 +127,18 @@ def test_search_takes_its_words_from_the_command_line() -> None:
 
 def test_the_library_in_the_package_is_the_one_that_is_served() -> None:
     assert (LIBRARY / "sources.yaml").is_file()
+
+
+@pytest.mark.parametrize(("words", "watched"), [((), False), (("--watch",), True)])
+def test_the_preview_watches_the_library_when_asked_to(
+    monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], *, watched: bool
+) -> None:
+    asked = list[bool]()
+
+    async def preview(_settings: Settings, *, watch: bool) -> None:
+        asked.append(watch)
+
+    monkeypatch.setattr("bot.preview.run.run_preview", preview)
+
+    assert run("preview", *words).exit_code == 0
+    assert asked == [watched]

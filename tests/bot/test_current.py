@@ -45,3 +45,13 @@ def test_a_broken_library_is_refused_at_the_start(folder: Path) -> None:
 
     with pytest.raises(BrokenLibrary):
         CurrentLibrary(folder)
+
+
+def test_a_broken_library_read_anew_is_raised_and_the_old_stays(folder: Path) -> None:
+    current = CurrentLibrary(folder)
+    before = current.library
+    (folder / "sources.yaml").unlink()
+
+    with pytest.raises(BrokenLibrary):
+        current.reread()
+    assert current.library is before

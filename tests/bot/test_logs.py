@@ -7,6 +7,9 @@ import pytest
 import structlog
 
 from bot.logs import set_up_logs
+from bot.preview.run import against
+from bot.preview.telegram import Telegram
+from storage import open_store
 
 TOKEN = "123456:abcdefghijklmnopqrstuvwxyz-ABCDEF"
 
@@ -42,5 +45,26 @@ def test_what_is_below_the_level_is_not_logged(capsys: pytest.CaptureFixture[str
     set_up_logs("warning", "console")
 
     structlog.get_logger().info("quiet")
+
+    assert capsys.readouterr().err == ""
+
+
+async def test_at_debug_nobody_elses_log_says_what_people_write(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logs("debug", "json")
+    core = Telegram()
+    amina = core.add_person("Amina")
+    amina.say("my secret plan")
+    async with open_store("sqlite://") as store, against(core) as application:
+        await store.set_fact("plan", "my secret plan")
+        await application.bot.get_updates(timeout=0)
+        await application.bot.send_message(amina.id, "my secret plan")
+
+    assert "secret" not in capsys.readouterr().err
+
+
+def test_a_level_above_that_of_others_logs_holds_for_them_too(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logs("error", "json")
+
+    logging.getLogger("httpx").warning("the line dropped")
 
     assert capsys.readouterr().err == ""

@@ -47,9 +47,9 @@ def test_ids_are_written_with_commas_or_spaces() -> None:
 
 
 def test_a_list_lets_in_whom_it_names_and_the_admins() -> None:
-    settings = read_settings(access="list", allowed_ids="7", admin_ids="9")
+    settings = read_settings(access="list", allowed_ids="7, -1002001", admin_ids="9")
 
-    assert [user for user in (7, 8, 9) if settings.lets_in(user)] == [7, 9]
+    assert [user for user in (7, 8, 9, -1002001, -5) if settings.lets_in(user)] == [7, 9, -1002001]
 
 
 @pytest.mark.parametrize(

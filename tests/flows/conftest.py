@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator, Callable
 from datetime import datetime, timedelta
 
 import pytest
-from telegram.ext import ApplicationBuilder
 
-from bot.app import ALLOWED_UPDATES
+from bot.app import ALLOWED_UPDATES, builder
+from bot.limiter import ChatLimiter
 from bot.preview.chats import Message
 from bot.preview.inprocess import InProcessRequest
 from bot.preview.people import Person
@@ -108,6 +108,27 @@ class Clock:
         self.now += timedelta(**by)
 
 
+class Waits:
+    """The time that calls to Telegram go by: no wait takes any, and each is noted, in seconds."""
+
+    def __init__(self) -> None:
+        self.seconds: list[float] = []
+
+    def clock(self) -> float:
+        """How much was waited so far."""
+        return sum(self.seconds)
+
+    async def sleep(self, seconds: float) -> None:
+        """Have waited."""
+        self.seconds.append(seconds)
+
+
+@pytest.fixture
+def waits() -> Waits:
+    """What Telegram made the bot wait."""
+    return Waits()
+
+
 @pytest.fixture
 def core() -> Telegram:
     """Telegram, as it stands in."""
@@ -134,10 +155,11 @@ def assistant(store: Store, library: Library, clock: Clock) -> Assistant:
 
 
 @pytest.fixture
-async def application(core: Telegram, assistant: Assistant) -> AsyncIterator[Bot]:
+async def application(core: Telegram, assistant: Assistant, waits: Waits) -> AsyncIterator[Bot]:
     """The real application."""
     made = (
-        ApplicationBuilder()
+        builder()
+        .rate_limiter(ChatLimiter(waits.clock, waits.sleep))
         .token("1:test")
         .request(InProcessRequest(core))
         .get_updates_request(InProcessRequest(core))

@@ -32,7 +32,7 @@ async def test_a_checklist_is_saved_and_its_front_stays(phone: Phone) -> None:
         await phone.taps(label)
 
     assert phone.toast == "Saved."
-    assert "Remove from saved" in phone.buttons
+    assert "Unsave" in phone.buttons
     assert phone.text.startswith("Weapons handover")
 
 

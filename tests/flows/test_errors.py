@@ -10,7 +10,7 @@ from handlers.dispatch import Assistant
 from handlers.registry import TAPS
 from handlers.routes import Glossary
 from storage import Store
-from tests.flows.conftest import Clock, Phone
+from tests.flows.conftest import Clock, Phone, Waits
 
 
 @pytest.mark.parametrize("kind", ["sticker", "photo", "voice", "video", "document", "location", "contact", "dice"])
@@ -113,19 +113,46 @@ async def test_a_message_that_may_have_been_delivered_is_not_sent_twice(phone: P
     assert len(phone.core.calls_of("sendMessage")) == before + 1
 
 
-async def test_telegram_asking_to_wait_is_obeyed(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
-    waited: list[float] = []
-
-    async def wait(seconds: float) -> None:
-        waited.append(seconds)
-
-    monkeypatch.setattr("handlers.deliver.asyncio.sleep", wait)
+async def test_telegram_asking_to_wait_is_obeyed(phone: Phone, waits: Waits) -> None:
     phone.core.fail("editMessageText", with_=TooManyRequests(5))
 
     await phone.taps("Glossary")
 
-    assert waited == [5]
+    assert waits.seconds == [5]
     assert phone.text.startswith("Glossary")
+
+
+async def test_a_wait_too_long_for_an_answer_is_a_warning_and_what_was_done_is_kept(
+    phone: Phone, waits: Waits, store: Store
+) -> None:
+    await phone.says("ddr")
+    phone.core.fail("editMessageText", with_=TooManyRequests(600))
+    before = len(phone.core.calls)
+    with capture_logs() as logs:
+        await phone.taps("Save")
+
+    assert [line["log_level"] for line in logs if "not delivered" in line["event"]] == ["warning"]
+    assert "sendMessage" not in {call.method for call in phone.core.calls[before:]}
+    assert len(await store.saved(phone.id)) == 1
+    assert not waits.seconds
+
+
+async def test_an_answer_to_what_was_said_is_sent_once_telegram_lets_it(phone: Phone, waits: Waits) -> None:
+    phone.core.fail("sendMessage", with_=TooManyRequests(5))
+
+    await phone.says("/glossary")
+
+    assert waits.seconds == [5]
+    assert phone.last.text.startswith("Glossary")
+
+
+async def test_a_tap_that_cannot_be_acknowledged_for_haste_is_shown_all_the_same(phone: Phone, waits: Waits) -> None:
+    phone.core.fail("answerCallbackQuery", with_=TooManyRequests(5))
+
+    await phone.taps("Glossary")
+
+    assert phone.text.startswith("Glossary")
+    assert not waits.seconds
 
 
 async def test_a_late_answer_to_a_tap_is_let_go(phone: Phone) -> None:

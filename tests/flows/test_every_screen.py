@@ -12,7 +12,19 @@ from handlers.screen import CHOICES
 from tests.conftest import SMALL
 from tests.flows.conftest import Phone
 
-MOVING = ("Back", "Home", "Next", "Previous", "Contents", "Overview", "‹ Page", "Page ", "All letters", "Glossary")
+MOVING = (
+    "Back",
+    "Home",
+    "Next",
+    "Previous",
+    "Contents",
+    "Overview",
+    "‹ Page",
+    "Page ",
+    "All letters",
+    "Glossary",
+    "More results",
+)
 """How the buttons begin that move about rather than offer a choice."""
 LETTERS = re.compile(r"([A-Z]|0–9) \(\d+\)")
 
@@ -75,7 +87,7 @@ async def test_every_word_the_bot_says_goes_through_gettext(phone: Phone, monkey
     written = " ".join(path.read_text(encoding="utf-8") for path in SMALL.rglob("*.yaml"))
     own = {"Vademecum", "November", "August", "January", "English", "frobnicate", "qqqqqq", "Amina", "p", "pp"}
     known = {word.lower() for word in re.findall(r"[^\W\d_]+", written)} | {word.lower() for word in own}
-    commands = re.compile(r"/[a-z]+|https?://\S+")
+    commands = re.compile(r"/[a-z]+|@\w+|https?://\S+")
     monkeypatch.setattr(words, "_catalogue", lambda _language: Backwards())
 
     async for screen in every_screen(phone):

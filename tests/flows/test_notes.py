@@ -132,7 +132,7 @@ async def test_saving_twice_saves_once_and_the_screen_stays(phone: Phone, store:
     assert phone.toast == "Saved."
     assert phone.text.startswith("People are the basis")
 
-    await phone.taps("Remove from saved")
+    await phone.taps("Unsave")
     assert await store.saved(phone.id) == []
 
 

@@ -389,7 +389,7 @@ async def test_a_finished_run_is_read_only_until_it_is_reopened(phone: Phone, st
     assert (await run_of(phone, store)).done == 0
 
     await phone.taps("Look through")
-    assert phone.buttons == ["Next", "Overview", "Home"]
+    assert phone.buttons == ["Next", "Report a mistake", "Overview", "Home"]
     await phone.taps("Overview")
     await phone.taps("Reopen")
     await phone.taps("Go on")

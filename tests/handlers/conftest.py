@@ -41,7 +41,7 @@ def made_run(
     return Run(
         id="Ab-_1234",
         owner=OWNER,
-        chat=None,
+        starter=OWNER,
         name=name,
         copy=copy,
         started=STARTED,

@@ -24,7 +24,7 @@ def test_a_step_says_what_to_do_why_who_and_on_whose_word(view: View) -> None:
         "Both sign the sheet. See Disarmament, demobilization and reintegration.\n\n"
         "Usually done by: SSR adviser\nSource: UN SSR ITGNs (2012), p. 85"
     )
-    assert labels(screen) == ["Next", "Start a run", "Cite", "Checklist: Weapons handover", "Home"]
+    assert labels(screen) == ["Next", "Start a run", "Cite", "Report a mistake", "Checklist: Weapons handover", "Home"]
 
 
 def test_a_step_without_a_source_of_its_own_cites_the_checklists(view: View) -> None:

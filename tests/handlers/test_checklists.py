@@ -123,6 +123,7 @@ def test_a_front_says_when_and_how_to_use_it_its_steps_and_whose_word_it_is(view
         "Note: Ownership principles",
         "Save",
         "Cite",
+        "Share",
         "Home",
     ]
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from handlers import routes, subjects
 from handlers.codec import LIMIT, Route, UnknownRoute, pack, unpack
-from handlers.registry import COMMANDS, MENU, TAPS, menu
+from handlers.registry import ADMIN_COMMANDS, ADMIN_MENU, COMMANDS, MENU, TAPS, admin_menu, menu
 
 ALL_ROUTES = [cls for cls in vars(routes).values() if isinstance(cls, type) and issubclass(cls, Route) and cls.code]
 KEYS = st.text("abcXYZ019-_", min_size=6, max_size=8)
@@ -102,3 +102,5 @@ def test_every_route_leads_somewhere() -> None:
 def test_every_command_has_its_place_in_the_menu() -> None:
     assert [command.name for command in menu()] == list(MENU)
     assert set(COMMANDS) == set(MENU)
+    assert [command.name for command in admin_menu()] == list(ADMIN_MENU)
+    assert set(ADMIN_COMMANDS) == set(ADMIN_MENU)

@@ -79,4 +79,4 @@ async def test_a_saved_term_can_be_taken_out_of_saved(visit: Visit) -> None:
     await visit.store.save(visit.user, "term:ssr", visit.now)
     screen = await defined(visit, "ssr")
     assert screen is not None
-    assert "Remove from saved" in labels(screen)
+    assert "Unsave" in labels(screen)

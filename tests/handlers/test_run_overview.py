@@ -95,8 +95,8 @@ def test_deleting_asks_once_and_says_what_is_lost(view: View, tips: ChecklistCop
     assert visible(screen.text) == (
         "Delete “First visit”?\n\n"
         "You would lose the record of this run for good: 1 of 4 done, 3 open. "
-        "Your notes on 2 steps go too. "
-        "The checklist itself stays, and so do your other runs."
+        "The notes on 2 steps go too. "
+        "The checklist itself stays, and so do the other runs."
     )
     assert [(button.label, button.to) for button in screen.buttons] == [
         ("Delete for good", DeleteRun("Ab-_1234")),

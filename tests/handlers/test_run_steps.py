@@ -27,14 +27,14 @@ def test_an_open_step_says_what_to_do_and_who_usually_does_it(view: View, handov
         "Open\n\n"
         "Usually done by: SSR adviser\nSource: UN SSR ITGNs (2012), p. 85"
     )
-    assert labels(screen) == ["Done", "Skip", "Write a note", "Next", "Overview", "Home"]
+    assert labels(screen) == ["Done", "Skip", "Write a note", "Next", "Report a mistake", "Overview", "Home"]
 
 
 def test_a_done_step_offers_not_done_and_no_done(view: View, handover: ChecklistCopy) -> None:
     screen = step_screen(view, made_run(handover, done=(1,)), 1)
 
     assert "Done on 21 November 2026" in screen.text
-    assert labels(screen) == ["Not done", "Write a note", "Previous", "Next", "Overview", "Home"]
+    assert labels(screen) == ["Not done", "Write a note", "Previous", "Next", "Report a mistake", "Overview", "Home"]
 
 
 def test_a_skipped_step_says_why_and_offers_not_done(view: View, handover: ChecklistCopy) -> None:
@@ -77,14 +77,20 @@ def test_when_no_step_is_open_the_screen_says_so_and_offers_finish(view: View, h
     screen = step_screen(view, made_run(handover, done=(0, 2), skipped={1: ""}), 2)
 
     assert "All 3 steps are done or skipped. Finish closes the run and sends you its record." in screen.text
-    assert labels(screen)[-3:] == ["Finish", "Overview", "Home"]
+    assert labels(screen)[-4:] == ["Finish", "Report a mistake", "Overview", "Home"]
 
 
 def test_a_finished_run_is_read_only(view: View, handover: ChecklistCopy) -> None:
     screen = step_screen(view, made_run(handover, done=(0, 1, 2), finished=True), 1)
 
     assert "Finished on 22 November 2026." in screen.text
-    assert labels(screen) == ["Previous", "Next", "Overview", "Home"]
+    assert labels(screen) == ["Previous", "Next", "Report a mistake", "Overview", "Home"]
+
+
+def test_a_step_that_the_library_no_longer_has_takes_no_report(view: View, handover: ChecklistCopy) -> None:
+    screen = step_screen(view, made_run(replace(handover, id="taken-out")), 0)
+
+    assert "Report a mistake" not in labels(screen)
 
 
 def test_a_step_leads_to_the_section_that_explains_it(view: View, tips: ChecklistCopy) -> None:

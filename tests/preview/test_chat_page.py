@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from typing import Any
@@ -78,10 +79,14 @@ async def test_a_message_is_shown_with_its_buttons(page: aiohttp.ClientSession, 
     assert shown == {
         "id": amina.last.id,
         "from": "bot",
+        "sender": "Vademecum",
+        "via": None,
         "date": 1_800_000_000,
         "edited": None,
         "text": "DDR <",
         "html": "<b>DDR</b> &lt;",
+        "service": None,
+        "other": None,
         "keyboard": [
             [{"text": "Next", "data": "n"}, {"text": "Site", "url": "https://un.org/"}],
             [{"text": "Copy", "copy": "S/RES/2151"}],
@@ -272,3 +277,85 @@ async def test_another_pages_request_is_refused(page: aiohttp.ClientSession, cor
     async with page.post("/api/say", json=asked, headers={"Origin": origin}) as response:
         assert response.status == 403
     assert core.person(1001).messages == []
+
+
+async def test_groups_are_introduced(page: aiohttp.ClientSession, core: Telegram, amina: Person) -> None:
+    old = core.add_group("Cabinet", [amina])
+    moved = old.upgrade()
+
+    assert (await get(page, "/api/people"))["groups"] == [
+        {"id": moved.id, "title": "Cabinet", "members": [amina.id, core.bot.id]}
+    ]
+
+
+async def test_a_group_is_talked_in_by_its_members(page: aiohttp.ClientSession, core: Telegram, amina: Person) -> None:
+    group = core.add_group("Cabinet", [amina])
+
+    assert await post(page, "/api/say", user=1001, chat=group.id, text="hello") == (200, {})
+    shown = await get(page, f"/api/chat?user=1001&chat={group.id}")
+
+    assert (shown["messages"][-1]["text"], shown["started"], shown["blocked"]) == ("hello", True, False)
+    refused = await post(page, "/api/say", user=1002, chat=group.id, text="hello")
+    assert refused == (400, {"error": f"Jean is in no group {group.id}"})
+
+
+async def test_the_bot_is_removed_from_a_group(page: aiohttp.ClientSession, core: Telegram, amina: Person) -> None:
+    place = {"user": 1001, "chat": core.add_group("Cabinet", [amina]).id}
+
+    for blocked in (True, False):
+        assert await post(page, "/api/block", **place, blocked=blocked) == (200, {})
+        assert (await get(page, f"/api/chat?user=1001&chat={place['chat']}"))["blocked"] is blocked
+
+
+async def test_being_blocked_elsewhere_is_streamed(page: aiohttp.ClientSession, amina: Person) -> None:
+    async with page.get("/api/events?user=1001") as response:
+        amina.block()
+        assert await event(response.content) == ("blocked", {"blocked": True})
+
+
+async def test_results_are_given_when_the_bot_answered(
+    page: aiohttp.ClientSession, core: Telegram, amina: Person
+) -> None:
+    asking = asyncio.create_task(post(page, "/api/inline", user=amina.id, query="ddr"))
+    await core.until(lambda: core.inline.queries)
+    result = {"type": "article", "id": "1", "title": "DDR", "input_message_content": {"message_text": "x"}}
+    given = {"results": [result], "next_offset": "1", "button": {"text": "Open", "start_parameter": "s"}}
+    await core.call("answerInlineQuery", {"inline_query_id": next(iter(core.inline.queries)), **given})
+
+    assert await asking == (
+        200,
+        {
+            "results": [{"id": "1", "title": "DDR", "description": ""}],
+            "next_offset": "1",
+            "button": {"text": "Open", "start_parameter": "s"},
+        },
+    )
+    assert await post(page, "/api/choose", user=amina.id, result="1") == (200, {})
+    assert amina.messages[-1].text == "x"
+
+
+async def test_a_bot_that_stays_silent_gives_no_results(
+    page: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chat_page, "ANSWER_SECONDS", 0.01)
+
+    assert await post(page, "/api/inline", user=1001, query="ddr") == (
+        200,
+        {"results": [], "next_offset": "", "button": None},
+    )
+
+
+async def test_a_tab_that_is_closed_leaves_no_trace_in_the_log(
+    page: aiohttp.ClientSession, core: Telegram, amina: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def lost(*_: object) -> None:
+        raise ConnectionResetError("Cannot write to closing transport")
+
+    async with page.get("/api/events?user=1001") as response:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("aiohttp.web.StreamResponse.write", lost)
+            amina.say("into the void")
+            await core.until(lambda: not core._listeners)
+    del response
+
+    assert caplog.records == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.preview.chats import Chat, User
+from bot.preview.chats import PrivateChat, User
 from bot.preview.keyboards import ReplyKeyboard
 from bot.preview.params import Upload
 from bot.preview.people import Person
@@ -12,7 +12,7 @@ from bot.preview.telegram import Telegram
 def test_a_person_with_a_username_shows_it_in_user_and_chat() -> None:
     person = User(7, "Ellen", "pt", "ellen_js")
 
-    assert person.as_json()["username"] == Chat(person).as_json()["username"] == "ellen_js"
+    assert person.as_json()["username"] == PrivateChat(person.id, person).as_json()["username"] == "ellen_js"
 
 
 async def test_a_message_tells_which_keyboard_it_brought(core: Telegram, amina: Person) -> None:

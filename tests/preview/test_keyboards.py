@@ -28,7 +28,7 @@ def refusal_of(markup: object) -> str:
         inline({"text": "Next", "callback_data": "n"}),
         inline({"text": "Site", "url": "https://un.org/"}, {"text": "Copy", "copy_text": {"text": "S/RES/2151"}}),
         inline({"text": "Share", "switch_inline_query": "ddr"}),
-        inline({"text": "Share", "switch_inline_query_chosen_chat": {"query": ""}}),
+        inline({"text": "Share", "switch_inline_query_chosen_chat": {"query": "", "allow_group_chats": True}}),
         inline({"text": "Stop", "callback_data": "s", "style": "danger"}),
     ],
 )
@@ -66,6 +66,7 @@ def test_callback_data_has_at_most_64_bytes(data: str) -> None:
         ({"text": "a", "callback_data": ""}, "Text buttons are unallowed in the inline keyboard"),
         ({"text": "a", "callback_data": "a", "url": "https://un.org"}, "exactly one action must be specified"),
         ({"callback_data": "a"}, 'Can\'t find field "text"'),
+        ({"text": "a", "switch_inline_query": {}}, 'Field "switch_inline_query" is of a wrong type'),
         ({"text": "a", "callback_data": 5}, 'Field "callback_data" is of a wrong type'),
     ],
 )
@@ -79,6 +80,7 @@ def test_a_button_that_can_not_be_parsed_is_refused(button: dict[str, Any], reas
         ({"text": " ", "callback_data": "a"}, "inline keyboard button text must be non-empty"),
         ({"text": "a", "copy_text": {"text": "x" * 257}}, "BUTTON_COPY_TEXT_INVALID"),
         ({"text": "a", "copy_text": {"text": ""}}, "BUTTON_COPY_TEXT_INVALID"),
+        ({"text": "a", "switch_inline_query_chosen_chat": {"query": "x"}}, "at least one chat type must be allowed"),
         ({"text": "a", "web_app": {"url": "https://un.org"}}, "BUTTON_TYPE_INVALID"),
         ({"text": "a", "callback_data": "a", "style": "loud"}, "BUTTON_STYLE_INVALID"),
         (

@@ -7,6 +7,7 @@ from storage import (
     Awaited,
     ChecklistCopy,
     Everything,
+    InGroup,
     LogEntry,
     Place,
     Reading,
@@ -69,6 +70,8 @@ async def test_no_row_of_a_forgotten_user_stays_and_none_of_others_goes(
     store: Store, checklist: ChecklistCopy, now: datetime
 ) -> None:
     await store.set_fact("commands", "1111")
+    await store.add_report("term:a", "glossary/a.yaml", 1, "the year is wrong", now)
+    await store.vote("k", "term:a", helped=True)
     await fill(store, 2, checklist, now)
     before = await tables(store)
     await fill(store, 1, checklist, now)
@@ -76,7 +79,7 @@ async def test_no_row_of_a_forgotten_user_stays_and_none_of_others_goes(
 
     await store.forget(1)
 
-    assert {name for name in before if filled[name] == before[name]} == {"facts"}
+    assert {name for name in before if filled[name] == before[name]} == {"facts", "reports", "votes"}
     assert await tables(store) == before
 
 
@@ -87,3 +90,40 @@ async def test_forgetting_an_unknown_user_does_no_harm(store: Store, checklist: 
     await store.forget(1)
 
     assert await tables(store) == before
+
+
+async def run_in_group(store: Store, checklist: ChecklistCopy, now: datetime) -> str:
+    """A run that user 1 began in a group, with a tick of theirs and one of user 2."""
+    run = await store.start_run(-9, checklist, "Spring", now, once="k", by=1)
+    await store.set_step(-9, run.id, "read", StepState.DONE, now, by=1)
+    await store.set_step(-9, run.id, "call", StepState.DONE, now, by=2)
+    return run.id
+
+
+async def test_everything_names_a_users_part_in_the_runs_of_groups(
+    store: Store, checklist: ChecklistCopy, now: datetime
+) -> None:
+    run = await run_in_group(store, checklist, now)
+
+    for user, step, began in ((1, "read", True), (2, "call", False)):
+        kept = await store.everything(user)
+        ticks = (LogEntry(step, StepState.DONE, now, user),)
+        assert kept.in_groups == (InGroup(run, "Before the first visit", began, ticks),)
+        assert kept.runs == ()
+
+
+async def test_a_groups_run_keeps_the_ticks_of_a_forgotten_user_without_their_number(
+    store: Store, checklist: ChecklistCopy, now: datetime
+) -> None:
+    run = await run_in_group(store, checklist, now)
+
+    await store.forget(1)
+
+    kept = await store.run(-9, run)
+    assert kept.starter is None
+    assert {step: (mark.state, mark.by) for step, mark in kept.marks.items()} == {
+        "read": (StepState.DONE, None),
+        "call": (StepState.DONE, 2),
+    }
+    assert [entry.by for entry in await store.log(-9, run)] == [None, 2]
+    assert (await store.everything(1)).in_groups == ()

@@ -44,6 +44,15 @@ async def test_results_live_for_seven_days(store: Store, now: datetime) -> None:
     assert await store.results(GROUP, 50, now + WEEK + MOMENT) is None
 
 
+async def test_a_query_dropped_is_gone_and_the_others_stay(store: Store, now: datetime) -> None:
+    await store.keep_results(GROUP, 50, 1, "who pays", now)
+    await store.keep_results(GROUP, 51, 1, "who decides", now)
+    await store.drop_results(GROUP, 50)
+
+    assert await store.results(GROUP, 50, now) is None
+    assert await store.results(GROUP, 51, now) is not None
+
+
 async def test_a_text_awaited_is_found_by_the_message_that_asked(store: Store, asked: Awaited) -> None:
     await store.await_text(asked)
 

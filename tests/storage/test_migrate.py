@@ -140,3 +140,34 @@ def test_steps_that_do_not_count_up_are_refused(tmp_path: Path, names: list[str]
 
     with pytest.raises(StorageError, match="without a gap"):
         read_migrations(tmp_path)
+
+
+async def test_what_was_awaited_before_reports_came_is_still_awaited() -> None:
+    async with open_sqlite(MEMORY, patience=0) as database:
+        await migrate(database, STEPS[:1])
+        await database.execute("INSERT INTO awaited VALUES (1, 1, 50, 'run-name', 'abcdefgh', '', '2026-11-22')")
+        await migrate(database, STEPS[:2])
+
+        assert [dict(row) for row in await database.execute("SELECT run, item FROM awaited")] == [
+            {"run": "abcdefgh", "item": ""}
+        ]
+        assert await tables(database) >= {"reports", "votes"}
+
+
+async def test_runs_begun_before_groups_came_keep_their_marks_and_know_who_began_them() -> None:
+    async with open_sqlite(MEMORY, patience=0) as database:
+        await migrate(database, STEPS[:2])
+        await database.execute(
+            "INSERT INTO runs (id, owner, once, checklist, title, name, copy, total, place, started, touched)"
+            " VALUES ('abcdefgh', 7, 'k', 'c', 'C', 'Spring', '{}', 1, 0, '2026-11-22', '2026-11-22')"
+        )
+        await database.execute("INSERT INTO marks VALUES ('abcdefgh', 'read', 'done', '', 'a note', '2026-11-22', 7)")
+        await database.execute("INSERT INTO logs VALUES ('abcdefgh', 1, 'read', 'done', '2026-11-22', 7)")
+        await migrate(database, STEPS[:3])
+
+        assert [row["starter"] for row in await database.execute("SELECT starter FROM runs")] == [7]
+        assert [(row["note"], row["by_user"]) for row in await database.execute("SELECT * FROM marks")] == [
+            ("a note", 7)
+        ]
+        await database.execute("DELETE FROM runs")
+        assert await database.execute("SELECT * FROM marks") == await database.execute("SELECT * FROM logs") == []

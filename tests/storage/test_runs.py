@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from storage import (
+    Awaited,
     ChecklistCopy,
     LogEntry,
     NoSuchRun,
@@ -34,9 +35,9 @@ async def run(store: Store, checklist: ChecklistCopy, now: datetime) -> Run:
 async def test_a_new_run_keeps_its_own_copy_of_the_checklist(
     store: Store, checklist: ChecklistCopy, now: datetime
 ) -> None:
-    run = await store.start_run(OWNER, checklist, "Spring", now, once="7:50", chat=-100)
+    run = await store.start_run(OWNER, checklist, "Spring", now, once="7:50")
 
-    assert run == Run(run.id, OWNER, -100, "Spring", checklist, now, None, 0, {})
+    assert run == Run(run.id, OWNER, OWNER, "Spring", checklist, now, None, 0, {})
     assert await store.run(OWNER, run.id) == run
 
 
@@ -337,3 +338,69 @@ async def test_a_run_is_never_deleted_by_another_user(store: Store, run: Run) ->
 async def test_a_run_is_never_listed_to_another_user(store: Store, run: Run) -> None:
     assert await store.runs(STRANGER) == []
     assert await store.runs_of(STRANGER, run.copy.id) == []
+
+
+# --- runs of a group
+
+
+GROUP, SUPERGROUP = -2001, -1_000_000_002_001
+
+
+@pytest.fixture
+async def shared(store: Store, checklist: ChecklistCopy, now: datetime) -> Run:
+    """A run that somebody just began in a group."""
+    return await store.start_run(GROUP, checklist, "Spring", now, once="7:50", by=OWNER)
+
+
+async def test_a_run_of_a_group_belongs_to_the_group_and_knows_who_began_it(store: Store, shared: Run) -> None:
+    assert (shared.owner, shared.starter) == (GROUP, OWNER)
+    assert await store.run(GROUP, shared.id) == shared
+    assert [line.id for line in await store.runs(GROUP)] == [shared.id]
+
+
+@pytest.mark.parametrize("chat", [OWNER, STRANGER, -2002])
+async def test_a_run_of_a_group_is_reached_from_that_group_alone(store: Store, shared: Run, chat: int) -> None:
+    assert await store.runs(chat) == []
+    with pytest.raises(NoSuchRun):
+        await store.run(chat, shared.id)
+
+
+async def test_a_private_run_is_not_reached_from_a_group(store: Store, run: Run, now: datetime) -> None:
+    with pytest.raises(NoSuchRun):
+        await store.set_step(GROUP, run.id, "read", DONE, now, by=OWNER)
+
+
+async def test_a_start_tapped_by_two_members_begins_one_run(
+    store: Store, checklist: ChecklistCopy, shared: Run, now: datetime
+) -> None:
+    assert await store.start_run(GROUP, checklist, "Other", now, once="7:50", by=STRANGER) == shared
+
+
+async def test_every_tick_in_a_group_keeps_its_author(store: Store, shared: Run, now: datetime) -> None:
+    await store.set_step(GROUP, shared.id, "read", DONE, now, by=OWNER)
+    await store.set_step(GROUP, shared.id, "read", DONE, now + LATER, by=STRANGER)
+    run = await store.set_step(GROUP, shared.id, "call", SKIPPED, now, by=STRANGER)
+
+    assert {step: mark.by for step, mark in run.marks.items()} == {"read": OWNER, "call": STRANGER}
+    assert [entry.by for entry in await store.log(GROUP, shared.id)] == [OWNER, STRANGER]
+
+
+async def test_a_group_that_became_a_supergroup_keeps_its_runs(store: Store, shared: Run, run: Run) -> None:
+    await store.move_chat(GROUP, SUPERGROUP)
+    await store.move_chat(GROUP, SUPERGROUP)
+
+    assert (await store.run(SUPERGROUP, shared.id)).starter == OWNER
+    assert [await store.chat_now(chat) for chat in (GROUP, SUPERGROUP, OWNER)] == [SUPERGROUP, SUPERGROUP, OWNER]
+    assert await store.runs(GROUP) == []
+    assert await store.run(OWNER, run.id) == run
+
+
+async def test_what_hangs_on_a_groups_old_messages_goes_when_it_moves(store: Store, shared: Run, now: datetime) -> None:
+    await store.keep_results(GROUP, 50, OWNER, "who pays", now)
+    await store.await_text(Awaited(GROUP, OWNER, 51, "run-name", shared.id, "", now))
+
+    await store.move_chat(GROUP, SUPERGROUP)
+
+    for chat in (GROUP, SUPERGROUP):
+        assert await store.results(chat, 50, now) is None
+        assert await store.awaited(chat, OWNER, 51) is None

@@ -1,15 +1,21 @@
 /**
  * The page's only door to the server: questions and answers in JSON, and one stream of events.
  *
- * @typedef {{text: string, data?: string, url?: string, copy?: string}} Button
+ * @typedef {{text: string, data?: string, url?: string, copy?: string,
+ *     switch?: {query: string, stays: boolean}}} Button
+ * @typedef {{user: number, chat?: number}} Place  who, and in which group; without one the chat with the bot
  * @typedef {{name: string, size: number, url: string, mime: string}} Attachment
  * @typedef {object} Message
  * @property {number} id
- * @property {"bot"|"person"} from
+ * @property {"bot"|"person"|"other"} from  "person" is who looks, "other" somebody else in the group
+ * @property {string} sender
+ * @property {string|null} via  the bot whose inline result it is
  * @property {number} date  seconds since 1970
  * @property {number|null} edited  seconds since 1970
  * @property {string} text
  * @property {string} html  the text with its entities, escaped by the server
+ * @property {string|null} service  what Telegram wrote, such as that somebody joined
+ * @property {string|null} other  the kind of what the page does not draw, such as "Sticker"
  * @property {Button[][]|null} keyboard  inline keyboard under the message
  * @property {object|null} reply_keyboard  Telegram's ReplyKeyboardMarkup or ReplyKeyboardRemove
  * @property {{placeholder: string|null}|null} force_reply
@@ -18,7 +24,7 @@
  */
 
 const RETRY_MS = 1000;
-const EVENTS = ["message", "deleted", "answer", "commands", "typing", "mistakes"];
+const EVENTS = ["message", "deleted", "answer", "commands", "typing", "blocked", "mistakes"];
 
 /** The server said no, or could not be reached; the message is for the person. */
 export class Refusal extends Error {}
@@ -37,26 +43,28 @@ async function ask(path, body) {
 }
 
 export const people = () => ask("/api/people");
-export const chat = (user) => ask(`/api/chat?user=${user}`);
-export const say = (user, text, replyTo) =>
-  ask("/api/say", replyTo === null ? { user, text } : { user, text, reply_to: replyTo });
-export const tap = (user, message, row, column) => ask("/api/tap", { user, message, row, column });
-export const start = (user, payload) => ask("/api/start", { user, payload });
-export const block = (user, blocked) => ask("/api/block", { user, blocked });
+export const chat = (place) => ask(`/api/chat?${new URLSearchParams(place)}`);
+export const say = (place, text, replyTo) =>
+  ask("/api/say", replyTo === null ? { ...place, text } : { ...place, text, reply_to: replyTo });
+export const tap = (place, message, row, column) => ask("/api/tap", { ...place, message, row, column });
+export const start = (place, payload) => ask("/api/start", { ...place, payload });
+export const block = (place, blocked) => ask("/api/block", { ...place, blocked });
+export const inline = (place, query, offset) => ask("/api/inline", { ...place, query, offset });
+export const choose = (place, result) => ask("/api/choose", { ...place, result });
 
 /**
- * Listens to a person's events until the function it returns is called. A lost stream is opened
+ * Listens to what happens in a chat until the function it returns is called. A lost stream is opened
  * again for ever: EventSource itself gives up on the answers a restarting server may give.
  *
- * @param {number} user
+ * @param {Place} place
  * @param {object} on  `open()`, `lost()`, and one function of the data for each of EVENTS
  * @returns {() => void} stops listening
  */
-export function listen(user, on) {
+export function listen(place, on) {
   let source;
   let timer;
   const connect = () => {
-    source = new EventSource(`/api/events?user=${user}`);
+    source = new EventSource(`/api/events?${new URLSearchParams(place)}`);
     source.addEventListener("open", on.open);
     source.addEventListener("error", () => {
       source.close();

@@ -1,6 +1,6 @@
 /**
  * One message as an element. What a press does is decided in chat.js; the elements only say what
- * they are: `.key[data-row]`, `.key[data-copy]`, `.command`, `.reply`, `.quoted`, `a[href]`.
+ * they are: `.key[data-row]`, `.key[data-copy]`, `.key[data-query]`, `.command`, `.reply`, `.quoted`, `a[href]`.
  */
 
 import { element, icon, link, markup } from "./markup.js";
@@ -19,16 +19,17 @@ export function size(bytes) {
 
 /** A message in one line: what a reply to it quotes. */
 export function gist(message) {
-  return message.text.trim().split("\n", 1)[0] || message.document?.name || "Message";
+  return message.text.trim().split("\n", 1)[0] || message.document?.name || message.other || "Message";
 }
 
 /**
  * @param {import("./api.js").Message} message
- * @param {{name: string, original: import("./api.js").Message|undefined}} setting
- *     the sender's name, and the message this one replies to
+ * @param {{named: boolean, original: import("./api.js").Message|undefined}} setting
+ *     whether bubbles name who sent them, and the message this one replies to
  * @returns {HTMLElement}
  */
 export function bubble(message, setting) {
+  if (message.service !== null) return service(message);
   const article = element("article", { className: `message from-${message.from}`, tabindex: "-1" });
   article.dataset.id = message.id;
   article.append(
@@ -41,8 +42,9 @@ export function bubble(message, setting) {
 
 /** Brings the element of `before` to `after`; an unchanged keyboard keeps its buttons, and what they are doing. */
 export function redraw(article, before, after, setting) {
-  article.setAttribute("aria-label", `${setting.name}, ${clock(after.date)}`);
+  article.setAttribute("aria-label", `${after.sender}, ${clock(after.date)}`);
   article.querySelector(".bubble").replaceChildren(
+    ...sender(after, setting),
     ...(after.reply_to === null ? [] : [quoted(after.reply_to, setting.original)]),
     ...(after.document ? [attachment(after.document)] : []),
     words(after),
@@ -53,11 +55,28 @@ export function redraw(article, before, after, setting) {
   if (after.keyboard?.length) article.append(keyboard(after.keyboard));
 }
 
+function service(message) {
+  const line = element("p", { className: "service", dir: "auto", tabindex: "-1" }, message.service);
+  line.dataset.id = message.id;
+  return line;
+}
+
+/** Above the words: who sent it, where that is not plain, and via which bot. */
+function sender(message, setting) {
+  const name = setting.named && message.from !== "person" ? [element("b", {}, message.sender)] : [];
+  const via = message.via ? [element("span", {}, `via @${message.via}`)] : [];
+  return name.length + via.length ? [element("p", { className: "sender", dir: "auto" }, ...name, ...via)] : [];
+}
+
 function words(message) {
   const time = element("time", { datetime: new Date(message.date * 1000).toISOString() }, clock(message.date));
   if (message.edited) time.title = `Edited at ${clock(message.edited)}`;
   const meta = element("span", { className: "meta", dir: "ltr" }, message.edited ? "edited " : "", time);
-  return element("div", { className: "text", dir: "auto" }, markup(message.html), meta);
+  return element("div", { className: "text", dir: "auto" }, ...other(message), markup(message.html), meta);
+}
+
+function other(message) {
+  return message.other ? [element("span", { className: "other" }, message.other), message.text ? "\n" : ""] : [];
 }
 
 function quoted(id, original) {
@@ -100,6 +119,10 @@ function key(button, row, column) {
   if (button.copy !== undefined) {
     made.dataset.copy = button.copy;
     made.append(icon("copy"), element("span", { className: "unseen" }, "(copies)"));
+  } else if (button.switch !== undefined) {
+    made.dataset.query = button.switch.query;
+    made.dataset.stays = button.switch.stays;
+    made.append(icon("inline"), element("span", { className: "unseen" }, button.switch.stays ? "(in this chat)" : "(in a chat you choose)"));
   } else {
     made.dataset.row = row;
     made.dataset.column = column;

@@ -1,9 +1,11 @@
-/** The chat page: one person's conversation with the bot, kept in step with the server. */
+/** The chat page: one person in one chat, kept in step with the server. */
 
 import * as api from "./api.js";
 import { Commands } from "./commands.js";
 import { Composer } from "./composer.js";
-import { alert, mistakes, notice, toast } from "./dialogs.js";
+import { alert, choice, mistakes, notice, toast } from "./dialogs.js";
+import { onSwitch, showHeader } from "./header.js";
+import { Inline } from "./inline.js";
 import { Keys } from "./keys.js";
 import { Log } from "./log.js";
 import { startPayload } from "./markup.js";
@@ -15,14 +17,16 @@ const $ = (id) => document.getElementById(id);
 
 let bot;
 let people;
+let groups;
 let person;
+let group = null; // the chat with the bot when there is none
 let started = false;
 let blocked = false;
 let stopListening = () => {};
 let typingTimer;
 
-const nameOf = (message) => (message.from === "bot" ? bot.first_name : person.first_name);
-const log = new Log(nameOf);
+const here = () => (group ? { user: person.id, chat: group.id } : { user: person.id });
+const log = new Log();
 const commands = new Commands({
   send: (command) => {
     composer.empty(); // the beginning of the command, if it was typed
@@ -30,7 +34,15 @@ const commands = new Commands({
   },
   complete: (command) => composer.fill(`${command} `),
 });
-const composer = new Composer(say, commands);
+const inline = new Inline({
+  ask: (query, offset) => attempt(api.inline(here(), query, offset)),
+  choose: (result) => {
+    composer.empty();
+    void attempt(api.choose(here(), result));
+  },
+  start,
+});
+const composer = new Composer(say, [commands, inline]);
 const keys = new Keys(async (text) => {
   await say(text);
   composer.focusQuietly();
@@ -49,19 +61,42 @@ async function attempt(question) {
 }
 
 async function say(text, replyTo = null) {
-  return (await attempt(api.say(person.id, text, replyTo))) !== null;
+  return (await attempt(api.say(here(), text, replyTo))) !== null;
 }
 
 async function tap(key) {
   const message = Number(key.closest(".message").dataset.id);
-  const answer = await attempt(api.tap(person.id, message, Number(key.dataset.row), Number(key.dataset.column)));
+  const answer = await attempt(api.tap(here(), message, Number(key.dataset.row), Number(key.dataset.column)));
   return answer && answer.callback_id;
 }
 
 async function setBlocked(wish) {
-  if ((await attempt(api.block(person.id, wish))) === null) return;
-  blocked = wish;
+  if ((await attempt(api.block(here(), wish))) === null) return;
+  showBlocked(wish);
+}
+
+function showBlocked(now) {
+  blocked = now;
   showFoot();
+}
+
+/** Starts the bot with a payload, in the chat with it. */
+function start(payload) {
+  if (group) become(person.id, null);
+  composer.empty();
+  void attempt(api.start(here(), payload));
+}
+
+/** Fills the input with an inline query, here or in a chat that the person chooses. */
+async function share({ query, stays }) {
+  const prefilled = `@${bot.username} ${query}`;
+  if (stays !== "true") {
+    const own = groups.filter((one) => one.members.includes(person.id));
+    const chat = await choice([["bot", bot.first_name], ...own.map((one) => [one.id, one.title])]);
+    if (chat === null) return;
+    await become(person.id, chat === "bot" ? null : Number(chat));
+  }
+  composer.fill(prefilled);
 }
 
 async function copy(text) {
@@ -93,7 +128,7 @@ function follow(message) {
     blocked = false;
     composer.cancelReply();
   } else if (message.force_reply) {
-    composer.beginReply(message, bot.first_name);
+    composer.beginReply(message);
   }
 }
 
@@ -112,45 +147,45 @@ async function answered({ callback_id: id, text, alert: modal }) {
 function showTyping(on) {
   clearTimeout(typingTimer);
   log.typing(on);
-  $("status").textContent = on ? "typing…" : "bot";
+  const members = group ? `${group.members.length} members` : "bot";
+  $("status").textContent = on ? "typing…" : members;
   if (on) typingTimer = setTimeout(() => showTyping(false), TYPING_MS);
 }
 
 /** The foot of the page: START before the first word, Unblock while blocked, else the input. */
 function showFoot() {
-  const shut = blocked || !started;
+  const shut = !group && (blocked || !started);
   const pressed = $("gate").contains(document.activeElement);
   $("gate").querySelector("p").textContent = blocked ? `You blocked ${bot.first_name}.` : "";
   $("gate").querySelector("button").textContent = blocked ? "Unblock" : "START";
-  $("block").textContent = blocked ? "Unblock the bot" : "Block the bot";
+  const [out, back] = group ? ["Remove the bot from the group", "Add the bot to the group"] : ["Block the bot", "Unblock the bot"];
+  $("block").textContent = blocked ? back : out;
   $("gate").hidden = !shut;
   $("input").hidden = shut;
   if (pressed) composer.focusQuietly();
 }
 
-function showBot() {
-  document.title = `${bot.first_name} · preview`;
-  $("bot-name").textContent = bot.first_name;
-  $("avatar").textContent = [...bot.first_name][0] ?? "";
-  $("description").textContent = bot.description || bot.short_description || "Press START to begin.";
-  $("person").replaceChildren(...people.map((one) => new Option(`${one.first_name} · ${one.language_code}`, one.id)));
-  $("person").value = person.id;
+/** Who the bot is, who there is to be, and who and which chat the address means (or the first, with the bot). */
+async function meet() {
+  ({ bot, people, groups } = await api.people());
+  const wanted = new URLSearchParams(location.search);
+  person = people.find(({ id }) => id === Number(wanted.get("user"))) ?? people[0];
+  group = groupOf(person, Number(wanted.get("chat")));
 }
 
-/** Who the bot is, who there is to be, and who is meant by the address (or the first). */
-async function meet() {
-  ({ bot, people } = await api.people());
-  const wanted = Number(new URLSearchParams(location.search).get("user"));
-  person = people.find((one) => one.id === wanted) ?? people[0];
+function groupOf(member, id) {
+  return groups.find((one) => one.id === id && one.members.includes(member.id)) ?? null;
 }
 
 /** Loads everything anew: at the beginning, for another person, and when a lost line is back. */
 async function load() {
   await meet();
-  const chat = await api.chat(person.id);
-  showBot();
+  const chat = await api.chat(here());
+  showHeader(bot, people, groups, here());
+  $("description").textContent = bot.description || bot.short_description || "Press START to begin.";
   taps.forget();
-  log.reset(chat.messages);
+  log.reset(chat.messages, group !== null);
+  inline.set(bot.username);
   commands.set(chat.commands);
   keys.clear();
   composer.cancelReply();
@@ -161,19 +196,23 @@ async function load() {
 }
 
 /**
- * Listens to the person. What happens while the chat is being loaded waits until it is loaded, so
+ * Listens to the chat. What happens while the chat is being loaded waits until it is loaded, so
  * that no event is lost between the two.
  */
 function connect() {
   stopListening();
   let loaded = Promise.resolve();
   let wasLost = false;
+  let shown;
+  const done = new Promise((resolve) => {
+    shown = resolve;
+  });
   const afterLoading = (act) => (data) => {
     loaded = loaded.then(() => act(data));
   };
-  stopListening = api.listen(person.id, {
+  stopListening = api.listen(here(), {
     open: () => {
-      loaded = attempt(load());
+      loaded = attempt(load()).then(shown);
       notice("");
       if (wasLost) toast("Connected again.");
       wasLost = false;
@@ -191,16 +230,19 @@ function connect() {
     answer: afterLoading((answer) => void answered(answer)),
     commands: afterLoading((list) => commands.set(list)),
     typing: afterLoading(() => showTyping(true)),
+    blocked: afterLoading((now) => showBlocked(now.blocked)),
     mistakes,
   });
+  return done;
 }
 
-/** The person is in the address, so that two windows can be two people. */
-function become(id) {
-  history.replaceState(null, "", `?user=${id}`);
+/** Person and chat are in the address, so that two windows can be two people. Resolves when the chat is shown. */
+function become(id, chatId) {
   person = people.find((one) => one.id === id);
+  group = groupOf(person, chatId);
+  history.replaceState(null, "", `?${new URLSearchParams(here())}`);
   composer.clear();
-  connect();
+  return connect();
 }
 
 function pressed(event) {
@@ -209,11 +251,12 @@ function pressed(event) {
   const message = log.get(Number(target.closest(".message")?.dataset.id));
   if (target.dataset.row !== undefined) void taps.press(target, tap);
   else if (target.dataset.copy !== undefined) void copy(target.dataset.copy);
+  else if (target.dataset.query !== undefined) void share(target.dataset);
   else if (target.matches(".command")) void say(target.textContent);
   else if (target.matches(".quoted")) log.point(Number(target.dataset.to));
   else if (target.matches("a")) followLink(event, target.href);
   else if (target.matches(".reply")) {
-    composer.beginReply(message, nameOf(message));
+    composer.beginReply(message);
     composer.focus();
   }
 }
@@ -223,7 +266,7 @@ function followLink(event, address) {
   const payload = startPayload(address, bot.username);
   if (payload === null) return;
   event.preventDefault();
-  void attempt(api.start(person.id, payload));
+  start(payload);
 }
 
 /** A letter typed after a tap with the mouse belongs into the input. */
@@ -235,17 +278,17 @@ function typed(event) {
 
 function open() {
   if (blocked) void setBlocked(false);
-  else void attempt(api.start(person.id, ""));
+  else start("");
 }
 
 $("log").addEventListener("click", pressed);
 $("gate").querySelector("button").addEventListener("click", open);
-$("person").addEventListener("change", (event) => become(Number(event.target.value)));
+onSwitch((id, chatId) => void become(id, chatId));
 $("block").addEventListener("click", () => {
   $("options").hidePopover();
   void setBlocked(!blocked);
 });
 document.addEventListener("keydown", typed);
 await meet();
-connect();
+void connect();
 composer.focusQuietly();

@@ -1,25 +1,22 @@
 /** The bot's commands: all of them from the Menu button, the matching ones while a slash is typed. */
 
+import { Listbox } from "./listbox.js";
 import { element } from "./markup.js";
 
 export class Commands {
-  #list = document.getElementById("commands");
+  #list;
   #menu = document.getElementById("menu");
-  #text = document.getElementById("text");
   #all = [];
-  #choose;
 
   /** @param {{send: (command: string) => void, complete: (command: string) => void}} choose what a choice does */
   constructor(choose) {
-    this.#choose = choose;
-    this.#menu.addEventListener("click", () => this.#toggle());
-    this.#list.addEventListener("keydown", (event) => this.key(event));
-    this.#list.addEventListener("click", (event) => this.#pick(event.target.closest("[role=option]"), choose.send));
-    // Before the list takes the focus from the text, or the text from the list.
-    this.#list.addEventListener("mousedown", (event) => event.preventDefault());
-    document.addEventListener("pointerdown", (event) => {
-      if (!event.target.closest("footer")) this.close();
+    this.#list = new Listbox("commands", {
+      pick: (option) => this.#pick(option, choose.send),
+      complete: (option) => this.#pick(option, choose.complete),
+      dismiss: (focused) => focused && this.#menu.focus(),
+      closed: () => this.#menu.setAttribute("aria-expanded", "false"),
     });
+    this.#menu.addEventListener("click", () => this.#toggle());
   }
 
   /** @param {{command: string, description: string}[]} commands */
@@ -39,32 +36,15 @@ export class Commands {
 
   /** Handles a key while the list is open; true if the key was meant for it. */
   key(event) {
-    if (this.#list.hidden) return false;
-    const active = this.#list.querySelector("[aria-selected=true]");
-    const acts = {
-      ArrowDown: () => this.#select(active?.nextElementSibling ?? this.#list.firstElementChild),
-      ArrowUp: () => this.#select(active?.previousElementSibling ?? this.#list.lastElementChild),
-      Home: () => this.#select(this.#list.firstElementChild),
-      End: () => this.#select(this.#list.lastElementChild),
-      Enter: () => this.#pick(active, this.#choose.send),
-      Tab: () => this.#pick(active, this.#choose.complete),
-      Escape: () => this.#dismiss(),
-    };
-    const act = event.shiftKey || event.isComposing ? undefined : acts[event.key];
-    if (!act) return false;
-    event.preventDefault();
-    act();
-    return true;
+    return this.#list.key(event);
   }
 
   close() {
-    this.#list.hidden = true;
-    this.#menu.setAttribute("aria-expanded", "false");
-    this.#text.removeAttribute("aria-activedescendant");
+    this.#list.close();
   }
 
   #toggle() {
-    if (!this.#list.hidden) {
+    if (this.#list.isOpen) {
       this.close();
       return;
     }
@@ -80,28 +60,11 @@ export class Commands {
       option.append(element("b", {}, `/${command}`), element("span", { dir: "auto" }, description));
       return option;
     });
-    this.#list.replaceChildren(...options);
-    this.#list.hidden = false;
-    this.#list.scrollTop = 0;
-    this.#select(options[0]);
-  }
-
-  #select(option) {
-    this.#list.querySelector("[aria-selected=true]")?.setAttribute("aria-selected", "false");
-    option.setAttribute("aria-selected", "true");
-    option.scrollIntoView({ block: "nearest" });
-    for (const owner of [this.#list, this.#text]) owner.setAttribute("aria-activedescendant", option.id);
+    this.#list.open(options, options[0]);
   }
 
   #pick(option, act) {
-    if (!option) return;
     this.close();
     act(`/${option.dataset.command}`);
-  }
-
-  #dismiss() {
-    const fromMenu = document.activeElement === this.#list;
-    this.close();
-    if (fromMenu) this.#menu.focus();
   }
 }

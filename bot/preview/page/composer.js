@@ -12,22 +12,24 @@ export class Composer {
   #replyText = document.getElementById("reply-text");
   #target = null;
   #hint = "";
+  #lists;
 
   /**
    * @param {(text: string, replyTo: number|null) => Promise<boolean>} send true if it was sent
-   * @param {import("./commands.js").Commands} commands
+   * @param {{match: (text: string) => void, key: (event: KeyboardEvent) => boolean}[]} lists what is offered
    */
-  constructor(send, commands) {
+  constructor(send, lists) {
+    this.#lists = lists;
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#submit(send);
     });
     this.#text.addEventListener("input", () => {
       this.#grow();
-      commands.match(this.#text.value);
+      this.#offer();
     });
     this.#text.addEventListener("keydown", (event) => {
-      if (commands.key(event)) return;
+      if (lists.some((list) => list.key(event))) return;
       if (event.key === "Escape") this.cancelReply();
       if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
       event.preventDefault();
@@ -57,14 +59,15 @@ export class Composer {
   fill(text) {
     this.#text.value = text;
     this.#grow();
+    this.#offer();
     this.focus();
   }
 
   /** Shows which message is replied to; where the bot asked for the reply, with its placeholder. */
-  beginReply(message, name) {
+  beginReply(message) {
     const forced = message.force_reply !== null;
     this.#target = message.id;
-    this.#replyName.textContent = forced ? `${name} asks` : `Reply to ${name}`;
+    this.#replyName.textContent = forced ? `${message.sender} asks` : `Reply to ${message.sender}`;
     this.#replyText.textContent = gist(message);
     this.#reply.hidden = false;
     this.#text.placeholder = message.force_reply?.placeholder || (forced ? "Your answer" : "Message");
@@ -98,9 +101,14 @@ export class Composer {
     if (!text.trim()) return;
     const target = this.#target;
     this.empty();
+    this.#offer();
     if (await send(text.trim(), target)) return;
     this.#text.value ||= text;
     this.#grow();
+  }
+
+  #offer() {
+    for (const list of this.#lists) list.match(this.#text.value);
   }
 
   #grow() {

@@ -31,6 +31,17 @@ function showAlert(text) {
   return new Promise((done) => $("alert").addEventListener("close", done, { once: true }));
 }
 
+/** Asks for one of some options; resolves to its value, or null if none was wanted. */
+export function choice(options) {
+  const dialog = $("choice");
+  const buttons = options.map(([value, label]) => element("button", { className: "wide plain", value }, label));
+  $("choice-options").replaceChildren(...buttons);
+  dialog.returnValue = "";
+  dialog.showModal();
+  const closed = new Promise((done) => dialog.addEventListener("close", done, { once: true }));
+  return closed.then(() => dialog.returnValue || null);
+}
+
 /** A standing line under the header; empty to take it away. */
 export function notice(text) {
   if ($("notice").textContent !== text) $("notice").textContent = text;

@@ -21,11 +21,9 @@ export class Log {
   #unreadCount = 0;
   #atEnd = true;
   #height = 0;
-  #nameOf;
+  #named = false;
 
-  /** @param {(message: import("./api.js").Message) => string} nameOf gives the name of who sent it */
-  constructor(nameOf) {
-    this.#nameOf = nameOf;
+  constructor() {
     this.#view.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     this.#toEnd.addEventListener("click", () => this.toEnd("smooth"));
     new ResizeObserver(() => this.#resized()).observe(this.#view);
@@ -36,8 +34,14 @@ export class Log {
     return this.#shown.get(id)?.message;
   }
 
-  /** Shows these messages and no others, from the newest; a reader is not told them one by one. */
-  reset(messages) {
+  /**
+   * Shows these messages and no others, from the newest; a reader is not told them one by one.
+   *
+   * @param {import("./api.js").Message[]} messages
+   * @param {boolean} named whether the bubbles name who sent them
+   */
+  reset(messages, named) {
+    this.#named = named;
     this.#view.setAttribute("aria-busy", "true");
     this.#shown.clear();
     this.#list.replaceChildren();
@@ -96,7 +100,7 @@ export class Log {
   }
 
   #setting(message) {
-    return { name: this.#nameOf(message), original: this.get(message.reply_to) };
+    return { named: this.#named, original: this.get(message.reply_to) };
   }
 
   #append(message) {

@@ -5,6 +5,8 @@ const KEPT = new Set(["B", "I", "U", "S", "CODE", "BR", ...BLOCKS]);
 const DROPPED = new Set(["SCRIPT", "STYLE", "TEMPLATE", "IFRAME", "OBJECT"]);
 const LITERAL = new Set(["A", "CODE", "PRE"]);
 const LINKS = new Set(["http:", "https:", "tg:", "mailto:", "tel:"]);
+const FOLDED_LINES = 3;
+const FOLDED_CHARACTERS = 120; // some three lines of a phone
 // As Telegram finds them: a slash that opens a word, then the command.
 const COMMAND = /(?<![\w/<>.])\/[A-Za-z][A-Za-z0-9_]{0,31}(?![\w/])/g;
 
@@ -44,11 +46,12 @@ function copyChildren(from, to, literal) {
 
 function copyElement(node, to, literal) {
   const made = counterpart(node);
-  copyChildren(node, made ?? to, literal || LITERAL.has(node.tagName));
+  copyChildren(node, made?.querySelector(".folded") ?? made ?? to, literal || LITERAL.has(node.tagName));
   if (made) to.append(made);
 }
 
 function counterpart(node) {
+  if (node.tagName === "BLOCKQUOTE" && node.hasAttribute("expandable") && isLong(node.textContent)) return foldable();
   if (KEPT.has(node.tagName)) return document.createElement(node.tagName);
   if (node.tagName === "A") return link(node.getAttribute("href") ?? "");
   if (node.tagName === "SPAN" && node.className.includes("spoiler")) return spoiler();
@@ -72,6 +75,20 @@ function withCommands(text) {
     end = match.index + match[0].length;
   }
   return [...parts, text.slice(end)];
+}
+
+const isLong = (text) => text.length > FOLDED_CHARACTERS || text.split("\n").length > FOLDED_LINES;
+
+/** A quote of which three lines are shown until it is unfolded. */
+function foldable() {
+  const words = element("div", { className: "folded" });
+  const button = element("button", { type: "button", className: "fold", "aria-expanded": "false" }, "Show more");
+  button.addEventListener("click", () => {
+    const folded = words.classList.toggle("folded");
+    button.setAttribute("aria-expanded", String(!folded));
+    button.textContent = folded ? "Show more" : "Show less";
+  });
+  return element("blockquote", {}, words, button);
 }
 
 /** A link to the outside; null for an address that is none or that a browser must not follow. */

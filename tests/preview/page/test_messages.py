@@ -119,6 +119,31 @@ async def test_a_deleted_message_goes(phone: Phone) -> None:
     await expect(phone.message(sent)).to_have_count(0)
 
 
+async def test_a_long_expandable_quote_is_folded(phone: Phone) -> None:
+    sent = await phone.receive(f"<blockquote expandable>{LONG}</blockquote>")
+    folded = phone.message(sent).locator(".folded")
+    await expect(folded).to_be_visible()
+    assert await folded.evaluate("(quote) => quote.clientHeight < 100 && quote.scrollHeight > 1000")
+    more = phone.key("Show more")
+    await expect(more).to_have_attribute("aria-expanded", "false")
+    await more.click()
+    await expect(folded).to_have_count(0)
+    await phone.key("Show less").click()
+    await expect(folded).to_be_visible()
+
+
+async def test_a_short_expandable_quote_is_whole(phone: Phone) -> None:
+    sent = await phone.receive("<blockquote expandable>One line</blockquote>")
+    await expect(phone.message(sent).locator("blockquote")).to_have_text("One line")
+
+
+async def test_what_the_page_does_not_draw_is_named(phone: Phone) -> None:
+    phone.person.send_other("sticker")
+    await expect(phone.page.locator(".from-person .other").last).to_have_text("Sticker")
+    phone.person.send_other("photo", "The barracks")
+    await expect(phone.page.locator(".from-person .text").last).to_contain_text("Photo\nThe barracks")
+
+
 # 195 is a phone of 390 whose text is set twice as large: every length of the page follows the text.
 @pytest.mark.parametrize("width", [195, 320, 360, 390, 1100])
 async def test_nothing_is_wider_than_the_screen(phone: Phone, width: int) -> None:

@@ -1,0 +1,98 @@
+"""Updates in order for a user, side by side across users, and no more taken in than can be held."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Hashable
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+
+from telegram import Update
+from telegram.ext import BaseUpdateProcessor
+
+from bot.line import Line
+
+AT_ONCE = 64
+"""Updates answered at the same time. Measured: with 256 python-telegram-bot's HTTP client answers half as many."""
+WAITING = 1000
+"""Updates taken from Telegram that wait for their turn. No more than these are lost when the process is killed."""
+
+
+class BoundedQueue(asyncio.Queue[object]):
+    """python-telegram-bot's queue of updates, in which only so many may be unanswered.
+
+    python-telegram-bot empties its queue at once into tasks, so the bound counts until an update is answered. While
+    `put` waits nothing more is asked of Telegram, which keeps for a day what was not taken. When the bot is stopped
+    just then, the last batch comes again at the next start; a tap that comes twice does no harm.
+
+    Args:
+        bound: how many updates may be unanswered.
+    """
+
+    def __init__(self, bound: int = AT_ONCE + WAITING) -> None:
+        super().__init__()
+        self._room = asyncio.Semaphore(bound)
+
+    async def put(self, item: object) -> None:
+        """Add an update as soon as there is room for it."""
+        await self._room.acquire()
+        await super().put(item)
+
+    def task_done(self) -> None:
+        """Make room: an update is answered."""
+        super().task_done()
+        self._room.release()
+
+
+class PerUserProcessor(BaseUpdateProcessor):
+    """Answers the updates of one user, and the taps on one message, in the order received; all others side by side.
+
+    Taps on one message wait for each other because each edits it: when two people tick in a group's list, the edit
+    that comes last must show both ticks.
+
+    Args:
+        at_once: how many updates are answered at the same time. One that waits for its turn does not count, so nobody
+            keeps others out by tapping fast.
+        waiting: how many more may wait for their turn.
+    """
+
+    __slots__ = ("_at_once", "_lines")
+
+    def __init__(self, at_once: int = AT_ONCE, waiting: int = WAITING) -> None:
+        super().__init__(at_once + waiting)
+        self._at_once = asyncio.Semaphore(at_once)
+        self._lines: dict[Hashable, Line] = {}
+
+    async def initialize(self) -> None:
+        """Nothing to open."""
+
+    async def shutdown(self) -> None:
+        """Nothing to close."""
+
+    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
+        """Await the coroutine when it is its turn."""
+        async with AsyncExitStack() as turns:
+            for whose in _turns(update):
+                await turns.enter_async_context(self._turn(whose))
+            await turns.enter_async_context(self._at_once)
+            await coroutine
+
+    @asynccontextmanager
+    async def _turn(self, whose: Hashable) -> AsyncIterator[None]:
+        line = self._lines.setdefault(whose, Line())
+        try:
+            async with line:
+                yield
+        finally:
+            if not line.length:
+                del self._lines[whose]
+
+
+def _turns(update: object) -> list[Hashable]:
+    """Whose turns an update waits for: first its user's, then its message's, so that no two wait for each other."""
+    if not isinstance(update, Update):
+        return []
+    whose = update.effective_user or update.effective_chat
+    turns: list[Hashable] = [whose.id] if whose else []
+    if update.callback_query and update.callback_query.message:
+        message = update.callback_query.message
+        turns.append((message.chat.id, message.message_id))
+    return turns

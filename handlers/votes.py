@@ -1,0 +1,27 @@
+"""Did an answer to typed text help? Counted for the item that it showed, without who asked or what they typed."""
+
+import secrets
+
+from content.refs import Ref
+from handlers.registry import Visit, on_tap
+from handlers.routes import Vote
+from handlers.screen import Answer, Button, Row
+from handlers.words import _
+
+
+def vote_row(ref: Ref) -> Row:
+    """The row that asks, under an answer that shows `ref`. Its random mark makes a second tap count no second time."""
+    once = secrets.token_urlsafe(6)
+    return (
+        Button(_("This helped"), Vote(ref.key, helped=True, once=once)),
+        Button(_("Did not help"), Vote(ref.key, helped=False, once=once)),
+    )
+
+
+@on_tap(Vote)
+async def vote(visit: Visit, route: Vote) -> Answer:
+    """Count it and say thanks; the screen stays. What is gone from the library is not counted."""
+    ref = visit.library.keys.get(route.key)
+    if ref is not None:
+        await visit.store.vote(route.once, str(ref), helped=route.helped)
+    return Answer(toast=_("Thank you. It is counted without your name and without what you typed."))
