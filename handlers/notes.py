@@ -58,7 +58,7 @@ def groups_screen(view: View) -> Screen:
     text = paragraphs(bold(_("Notes")), _("Choose a subject, or type what you are looking for."))
     other = [
         *([view.deeper(_("By role"), Roles(), here)] if view.library.by_role else []),
-        *([view.deeper(_("By country"), Cases(), here)] if view.library.by_country else []),
+        *([view.deeper(_("Cases by country"), Cases(), here)] if view.library.by_country else []),
     ]
     return Screen(text, (*rows_of(buttons), *paired(other), view.ways_out()))
 

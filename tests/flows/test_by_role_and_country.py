@@ -28,7 +28,7 @@ async def test_a_step_for_a_role_opens_at_the_step(phone: Phone) -> None:
 
 
 async def test_what_tells_of_a_country_is_found_by_its_name(phone: Phone) -> None:
-    for label in ("Notes", "By country", "Kosovo (1)", "1. The review"):
+    for label in ("Notes", "Cases by country", "Kosovo (1)", "1. The review"):
         await phone.taps(label)
 
     assert phone.text.startswith("The review in Kosovo")

@@ -13,7 +13,7 @@ async def open_section(phone: Phone) -> None:
 
 async def test_the_way_leads_from_groups_over_topics_and_notes_to_a_section_in_one_message(phone: Phone) -> None:
     await phone.taps("Notes")
-    assert phone.buttons == ["Foundations (2)", "Security after conflict (1)", "By role", "By country", "Home"]
+    assert phone.buttons == ["Foundations (2)", "Security after conflict (1)", "By role", "Cases by country", "Home"]
 
     await phone.taps("Foundations")
     assert phone.buttons == ["National ownership (2)", "Back", "Home"]
