@@ -14,7 +14,6 @@ import json
 import os
 import platform
 import pstats
-import resource
 import statistics
 import subprocess
 import sys
@@ -208,11 +207,9 @@ def cpu(pid: int | None) -> float:
 
 
 def memory(pid: int | None) -> float:
-    """The most memory that a process held, in MB."""
-    if pid is None:
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
-    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+    """The memory that a process holds now, in MB."""
+    status = Path(f"/proc/{pid or 'self'}/status").read_text(encoding="ascii")
+    return int(status.partition("VmRSS:")[2].split()[0]) / 1024
 
 
 def shares_of(profile: cProfile.Profile) -> dict[str, float]:

@@ -1,6 +1,7 @@
 """The bot, put together: library, store, python-telegram-bot; on Telegram, or in the chat page of the preview."""
 
 import asyncio
+import gc
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
@@ -73,6 +74,8 @@ async def assistant(
         lambda: application.update_queue.qsize() + application.update_processor.current_concurrent_updates
     )
     current = CurrentLibrary(settings.content_dir)
+    gc.freeze()  # what is there now stays: the collector need not look at it at every tap
+    gc.enable()
     health.library_read = True
     async with open_store(settings.database_url) as store:
         health.store = store

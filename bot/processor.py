@@ -12,7 +12,7 @@ from bot.line import Line
 
 AT_ONCE = 64
 """Updates answered at the same time. Measured: with 256 python-telegram-bot's HTTP client answers half as many."""
-WAITING = 1000
+WAITING = 300
 """Updates taken from Telegram that wait for their turn. No more than these are lost when the process is killed."""
 
 
