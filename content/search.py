@@ -16,9 +16,9 @@ from content.fields import Document, documents
 from content.library import Library
 from content.naming import Mention, Names
 from content.ranking import Index, concept
-from content.refs import Ref
+from content.refs import Kind, Ref
 from content.snippets import snippet
-from content.spelling import Speller
+from content.spelling import Speller, Spelling
 from content.tokens import ASKING, stem, typed_words, words
 
 WORDS = 40
@@ -46,11 +46,16 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a query found, best first; `corrected` is the query as it was understood, None where as it was typed."""
+    """What a query found, best first.
+
+    `corrected` is the query as it was understood, None where as it was typed; `stems` are those looked for, by which
+    words of a text can be marked.
+    """
 
     query: str
     corrected: str | None
     hits: tuple[Hit, ...]
+    stems: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,20 +92,25 @@ class Search:
         self._index = Index(self._documents)
         self._speller = Speller(_vocabulary(self._documents))
 
-    def find(self, query: str, limit: int = 50) -> Found:
-        """At most `limit` items that answer `query`. Any text is a query, and none is an error."""
-        spelling = self._speller.spell(typed_words(query)[:WORDS])
+    def find(self, query: str, limit: int = 50, *, kind: Kind | None = None, as_typed: bool = False) -> Found:
+        """At most `limit` items that answer `query`. Any text is a query, and none is an error.
+
+        With `kind` only items of that kind; `as_typed` leaves the spelling as it is.
+        """
+        typed = typed_words(query)[:WORDS]
+        spelling = Spelling(tuple(typed), corrected=False) if as_typed else self._speller.spell(typed)
         question = self._question(spelling.words)
         exact = self._names.exact(spelling.words)
         scores = self._scores(question)
         best = max(scores.values(), default=0.0)
         scores |= dict.fromkeys(exact, best + 1)
-        shown = (ref for ref in scores if scores[ref] >= TAIL * best)
+        shown = (ref for ref in scores if scores[ref] >= TAIL * best and kind in {None, ref.kind})
         ranked = sorted(shown, key=lambda ref: (-scores[ref], ref.kind != "term", str(ref)))
         weights = {stem: self._index.rarity(stem) for stem in question.stems}
         arranged = _varied(_together(ranked, question.mentions))[:limit]
         hits = tuple(self._hit(ref, scores.get(ref, 0.0), weights) for ref in arranged)
-        return Found(query, " ".join(spelling.words) if spelling.corrected else None, hits)
+        corrected = " ".join(spelling.words) if spelling.corrected else None
+        return Found(query, corrected, hits, frozenset(question.stems))
 
     def define(self, word: str) -> tuple[Ref, ...]:
         """The terms whose abbreviation, name or alias `word` is; several where they share it."""

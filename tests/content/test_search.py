@@ -175,7 +175,9 @@ def test_a_name_that_is_no_word_right_still_looks_like_itself(search: Search) ->
 
 @pytest.mark.parametrize("query", ["", "   ", "?!", "what is it", "xyzzy", "安全", "🕊"])
 def test_nothing_is_found_where_there_is_nothing(search: Search, query: str) -> None:
-    assert search.find(query) == Found(query, None, ())
+    found = search.find(query)
+
+    assert (found.query, found.corrected, found.hits) == (query, None, ())
 
 
 # --- looking a word up
@@ -234,3 +236,12 @@ def test_the_longest_message_that_telegram_carries_is_answered(search: Search, s
 
 def test_a_library_keeps_its_search(library: Library) -> None:
     assert search_of(library) is search_of(library)
+
+
+def test_only_the_kind_asked_for_is_found(search: Search) -> None:
+    assert {hit.ref.kind for hit in search.find("disarmament", kind="term").hits} == {"term"}
+
+
+def test_what_was_typed_is_left_as_it_is_where_that_is_wanted(search: Search) -> None:
+    assert search.find("disarmamnet").corrected == "disarmament"
+    assert search.find("disarmamnet", as_typed=True).corrected is None
