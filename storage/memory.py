@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 
 from storage.database import Part
+from storage.gaps import GAPS_KEPT
 from storage.records import Awaited, Results
-from storage.rows import awaited_of, results_of, stamp
+from storage.rows import awaited_of, day_stamp, results_of, stamp
 
 RESULTS_KEPT = timedelta(days=7)
 AWAITED_KEPT = timedelta(days=1)
@@ -35,6 +36,17 @@ class Memory(Part):
             stamp(now - RESULTS_KEPT),
         )
         return results_of(rows[0]) if rows else None
+
+    async def copy_results(self, chat: int, message: int, to: int) -> None:
+        """Let the message `to` have the same results as `message`, for as long, where these are still kept."""
+        await self._db.execute(
+            "INSERT INTO results (chat, message, user_id, query, at)"
+            " SELECT chat, $3, user_id, query, at FROM results WHERE chat = $1 AND message = $2"
+            " ON CONFLICT (chat, message) DO NOTHING",
+            chat,
+            message,
+            to,
+        )
 
     async def drop_results(self, chat: int, message: int) -> None:
         """Forget the query behind this message's results."""
@@ -98,6 +110,7 @@ class Memory(Part):
         )
 
     async def sweep(self, now: datetime) -> None:
-        """Drop results kept for more than seven days, and texts awaited for more than one."""
+        """Drop results kept for more than seven days, texts awaited for more than one, gaps of 180 days ago."""
         await self._db.execute("DELETE FROM results WHERE at < $1", stamp(now - RESULTS_KEPT))
         await self._db.execute("DELETE FROM awaited WHERE at < $1", stamp(now - AWAITED_KEPT))
+        await self._db.execute("DELETE FROM gaps WHERE day < $1", day_stamp(now - GAPS_KEPT))

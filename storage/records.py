@@ -219,6 +219,15 @@ class Votes:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """A query that found nothing, how often it was searched for, and the day of the last time."""
+
+    query: str
+    count: int
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class User:
     """A user as the bot knows them; `blocked` is since when they have blocked the bot."""
 

@@ -7,6 +7,7 @@ from storage.checklist import ChecklistCopy
 from storage.database import Row
 from storage.records import (
     Awaited,
+    Gap,
     LogEntry,
     Place,
     Reading,
@@ -35,6 +36,11 @@ def stamp(at: datetime) -> str:
 def moment(text: str) -> datetime:
     """The time that `stamp` wrote."""
     return datetime.fromisoformat(text)
+
+
+def day_stamp(at: datetime) -> str:
+    """The day of a time in UTC, as the tables hold it; `ValueError` for a time without a zone."""
+    return stamp(at).partition("T")[0]
 
 
 def _moment_if_any(text: str | None) -> datetime | None:
@@ -147,3 +153,8 @@ def report_of(row: Row) -> Report:
 def votes_of(row: Row) -> Votes:
     """The counts of an item, from votes taken together."""
     return Votes(item=row["item"], helped=int(row["helped"]), failed=int(row["failed"]))
+
+
+def gap_of(row: Row) -> Gap:
+    """A query that found nothing, from a row of gaps."""
+    return Gap(query=row["query"], count=row["count"], day=date.fromisoformat(row["day"]))

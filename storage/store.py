@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from storage.archive import Archive
+from storage.gaps import Gaps
 from storage.memory import Memory
 from storage.migrate import migrate
 from storage.reading import Readings
@@ -13,7 +14,7 @@ from storage.sqlite import open_sqlite, sqlite_path
 from storage.users import Users
 
 
-class Store(Users, Readings, Runs, Memory, Reports, Archive):
+class Store(Users, Readings, Runs, Memory, Reports, Gaps, Archive):
     """Everything the bot remembers; get one from `open_store`.
 
     Each method is one unit of work: when it returns, what it did outlives the process. It has no clock: the

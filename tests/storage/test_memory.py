@@ -44,6 +44,30 @@ async def test_results_live_for_seven_days(store: Store, now: datetime) -> None:
     assert await store.results(GROUP, 50, now + WEEK + MOMENT) is None
 
 
+async def test_a_message_can_have_the_results_of_another_for_as_long_and_as_the_same_users(
+    store: Store, now: datetime
+) -> None:
+    await store.keep_results(GROUP, 50, 1, "who pays", now)
+    await store.copy_results(GROUP, 50, 60)
+
+    assert await store.results(GROUP, 60, now + DAY) == Results(GROUP, 60, "who pays", now)
+    assert [kept.message for kept in (await store.everything(1)).results] == [50, 60]
+
+
+async def test_without_results_there_is_nothing_to_copy(store: Store, now: datetime) -> None:
+    await store.copy_results(GROUP, 50, 60)
+
+    assert await store.results(GROUP, 60, now) is None
+
+
+async def test_a_message_with_results_of_its_own_keeps_them(store: Store, now: datetime) -> None:
+    await store.keep_results(GROUP, 50, 1, "who pays", now)
+    await store.keep_results(GROUP, 60, 1, "who decides", now)
+    await store.copy_results(GROUP, 50, 60)
+
+    assert await store.results(GROUP, 60, now) == Results(GROUP, 60, "who decides", now)
+
+
 async def test_a_query_dropped_is_gone_and_the_others_stay(store: Store, now: datetime) -> None:
     await store.keep_results(GROUP, 50, 1, "who pays", now)
     await store.keep_results(GROUP, 51, 1, "who decides", now)

@@ -171,3 +171,13 @@ async def test_runs_begun_before_groups_came_keep_their_marks_and_know_who_began
         ]
         await database.execute("DELETE FROM runs")
         assert await database.execute("SELECT * FROM marks") == await database.execute("SELECT * FROM logs") == []
+
+
+async def test_what_was_kept_before_gaps_came_is_kept_and_gaps_can_be_counted() -> None:
+    async with open_sqlite(MEMORY, patience=0) as database:
+        await migrate(database, STEPS[:3])
+        await database.execute("INSERT INTO results VALUES (1, 50, 1, 'who pays', '2026-11-22')")
+        await migrate(database, STEPS[:4])
+
+        assert [row["query"] for row in await database.execute("SELECT query FROM results")] == ["who pays"]
+        assert await database.execute("SELECT * FROM gaps") == []
