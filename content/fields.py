@@ -31,15 +31,16 @@ _MARKS = re.compile(r"\*+|^\s*(?:[-•]|\d+\.)\s+", re.MULTILINE)
 class Document:
     """An item as the search sees it.
 
-    `fields` are its texts by the field's name; `names` those that, typed alone, ask for nothing else; `linked` the
-    terms it names by a link; `body` its running text without markup, for snippets. `worth` is what its score is
-    multiplied by.
+    `fields` are its texts by the field's name; `names` those that, typed alone, ask for nothing else; `asked` how
+    people put the question; `linked` the terms it names by a link; `body` its running text without markup, for
+    snippets. `worth` is what its score is multiplied by.
     """
 
     ref: Ref
     title: str
     fields: Mapping[str, str]
     names: tuple[str, ...]
+    asked: tuple[str, ...]
     linked: frozenset[str]
     body: str
     worth: float = 1.0
@@ -86,6 +87,7 @@ def _of_section(library: Library, note: Note, section: Section) -> Document:
             "body": _joined((body, quote, *columns, section.author or "")),
         },
         names=(section.title, section.short or ""),
+        asked=section.asked,
         linked=_terms(library, section),
         body=body,
     )
@@ -106,6 +108,7 @@ def _of_term(library: Library, term: Term) -> Document:
             "body": _joined((body, quote, term.obliges or "")),
         },
         names=(term.abbr or "", term.name, term.short or "", *also),
+        asked=term.asked,
         linked=_terms(library, term) | {term.id},
         body=body,
     )
@@ -125,6 +128,7 @@ def _of_checklist(library: Library, checklist: Checklist) -> Document:
             "steps": _joined(chain(steps, (phase.title for phase in checklist.phases))),
         },
         names=(checklist.title, checklist.short or ""),
+        asked=checklist.asked,
         linked=_terms(library, checklist),
         body=_joined((when, *steps)),
     )
@@ -137,6 +141,7 @@ def _of_step(library: Library, checklist: Checklist, step: Step) -> Document:
         title=step.text,
         fields={"title": step.text, "around": checklist.title, "body": detail},
         names=(step.text,),
+        asked=(),
         linked=_terms(library, step),
         body=detail or step.text,
         worth=STEP,

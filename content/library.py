@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import chain
 from typing import TypeVar
 
-from content.model import Checklist, Citation, Note, Role, Section, Source, Step, Term, Topic, TopicGroup
+from content.model import Checklist, Citation, Everyday, Note, Role, Section, Source, Step, Term, Topic, TopicGroup
 from content.refs import Ref
 
 LINK = re.compile(r"\[\[([a-z]+:[^\]|\n]*)(?:\|([^\[\]]*))?\]\]")
@@ -31,6 +31,7 @@ class Library:
     notes: Mapping[str, Note]
     checklists: Mapping[str, Checklist]
     terms: Mapping[str, Term]
+    everyday: tuple[Everyday, ...]
     date: str
     hash: str
     files: Mapping[Ref, tuple[str, int]]

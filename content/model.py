@@ -160,6 +160,15 @@ class Edition(Entry):
     """The day of its last change."""
 
 
+class Everyday(Entry):
+    """What people say, and what the library says for it (`everyday.yaml`): read by the search only."""
+
+    say: Annotated[tuple[Text, ...], Field(min_length=1)]
+    """Words and phrases as people type them: the same sense nearly always, whoever says it."""
+    mean: Annotated[tuple[Text, ...], Field(min_length=1)]
+    """What the library calls it: looked for beside what was typed."""
+
+
 class Section(Titled):
     """One screen of a note: 60 to 200 words that say a specific thing."""
 

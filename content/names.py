@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from content.model import Checklist, Edition, Entry, Note, Role, Source, Term, TopicGroup
+from content.model import Checklist, Edition, Entry, Everyday, Note, Role, Source, Term, TopicGroup
 from content.refs import ID
 from content.shelf import Draft, Shelf
 from content.yaml_file import Document, Value, Where
@@ -72,7 +72,7 @@ class Names:
         self.old: dict[str, Named] = {}
         self._unread: set[str] = {start for file in shelf.unread for start in _starts(file)}
         for draft in shelf.drafts:
-            if draft.model is not Edition:
+            if draft.model not in {Edition, Everyday}:
                 self._add(draft)
         for named in self.all:
             self.living.setdefault(named.name, named)

@@ -1,4 +1,4 @@
-"""Which documents answer a set of stems, and how well: BM25F.
+"""Which documents answer what a query wants, and how well: BM25F.
 
 Robertson, Zaragoza: The Probabilistic Relevance Framework: BM25 and Beyond (2009), section 3.6: term frequencies are
 weighed by field and set against the field's usual length before they are saturated, so that a word found in a title
@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from math import log
 
 from content.fields import Document
+from content.postings import Postings
 from content.tokens import stems
 
 SATURATION = 1.2
 """k1: how soon more of the same word says no more."""
-
-BREADTH = 0.8
-"""How much it counts to have many of the words looked for: 0 not at all, 1 as much as the words themselves."""
 LEAST = 0.25
-"""The share of the words granted to a document that has fewer, or only what stands beside them."""
+"""The share of what is wanted granted to a document that has less of it, or only what stands beside."""
+OTHERWISE = 0.6
+"""What another way to say a word counts, where the word itself counts 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,17 @@ FIELDS: Mapping[str, Field] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One thing that a query asks for: the stem of the word typed, and other ways to say it, each in stems.
+
+    The stem is empty where only a phrase of the query says it otherwise.
+    """
+
+    stem: str
+    others: tuple[tuple[str, ...], ...] = ()
+
+
 def concept(term: str) -> str:
     """What stands in the index for a term linked to, by its id: a sign that no word has keeps it apart."""
     return f"={term}"
@@ -52,45 +63,83 @@ def concept(term: str) -> str:
 class Index:
     """For every stem the documents that have it, each with what the stem adds to its score."""
 
-    def __init__(self, documents: Sequence[Document]) -> None:
+    def __init__(self, postings: Postings, count: int) -> None:
+        """`postings` by stem, `count` the number of documents."""
+        self.postings = postings
+        self.count = count
+
+    @classmethod
+    def of(cls, documents: Sequence[Document]) -> "Index":
+        """The index of the documents, which it numbers from 0."""
         counted = [_counted(document) for document in documents]
         usual = _usual_lengths(counted)
-        found: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
+        found: defaultdict[str, dict[int, float]] = defaultdict(dict)
         for number, fields in enumerate(counted):
             for stem, frequency in _weighed(fields, usual).items():
-                found[stem].append((number, documents[number].worth * frequency / (SATURATION + frequency)))
-        self._count = len(documents)
-        self._found = dict(found)
+                found[stem][number] = documents[number].worth * frequency / (SATURATION + frequency)
+        for weights in found.values():
+            rarity = _rarity(len(weights), len(documents))
+            for number in weights:
+                weights[number] *= rarity
+        return cls(Postings.packed(found), len(documents))
 
     def __contains__(self, stem: str) -> bool:
-        return stem in self._found
+        return stem in self.postings
 
     def rarity(self, stem: str) -> float:
         """How much a stem says: the logarithm of how few documents have it; that of a single one where none has."""
-        return self._rarity(len(self._found.get(stem, "1")))
+        return _rarity(self.postings.count(stem) or 1, self.count)
 
-    def scores(self, words: Iterable[str], beside: Mapping[str, float]) -> dict[int, float]:
-        """Number of each document that has any of the stems → its score.
+    def scores(self, wanted: Iterable[Wanted], beside: Mapping[str, float]) -> dict[int, float]:
+        """Number of each document that has any of what is wanted → its score.
 
-        A document that speaks of all `words` is before one that speaks much of one: the share of them that it has
-        counts too. The stems `beside` them, with their weights, only add.
+        A document that speaks of all that is wanted is before one that speaks much of one thing: the share of it that
+        it has counts too. The stems `beside`, with their weights, only add.
         """
-        scores: defaultdict[int, float] = defaultdict(float)
-        had: defaultdict[int, float] = defaultdict(float)
-        known = [word for word in words if word in self]
-        for word in known:
-            rarity = self.rarity(word)
-            for number, impact in self._found[word]:
-                scores[number] += rarity * impact
-                had[number] += rarity
+        scores, had = [0.0] * self.count, [0.0] * self.count
+        seen: set[int] = set()
+        all_ = 0.0
+        for one in wanted:
+            worth, gains, shares = self._gains(one)
+            all_ += worth
+            seen.update(gains)
+            for number, gain in gains.items():
+                scores[number] += gain
+                had[number] += worth
+            for number, share in shares.items():
+                had[number] -= share
         for stem, weight in beside.items():
-            for number, impact in self._found.get(stem, ()):
-                scores[number] += weight * self.rarity(stem) * impact
-        all_ = sum(self.rarity(word) for word in known) or 1.0
-        return {number: score * max(had[number] / all_, LEAST) ** BREADTH for number, score in scores.items()}
+            for number, impact in self.postings.of(stem):
+                scores[number] += weight * impact
+                seen.add(number)
+        if not all_:
+            return {number: scores[number] * LEAST for number in seen}
+        least = LEAST * all_
+        return {number: scores[number] * max(had[number], least) / all_ for number in seen}
 
-    def _rarity(self, having: int) -> float:
-        return log(1 + (self._count - having + 0.5) / (having + 0.5))
+    def _gains(self, wanted: Wanted) -> tuple[float, dict[int, float], dict[int, float]]:
+        """What a thing wanted is worth; number → what it adds there; number → what it is worth less there."""
+        gains = dict(self.postings.of(wanted.stem))
+        worth = self.rarity(wanted.stem) if gains else 0.0
+        if not wanted.others:
+            return worth, gains, {}
+        said = set(gains)
+        for phrase in wanted.others:
+            added: defaultdict[int, float] = defaultdict(float)
+            for stem in phrase:
+                for number, impact in self.postings.of(stem):
+                    added[number] += impact
+            for number, gain in added.items():
+                gains[number] = max(gains.get(number, 0.0), OTHERWISE * gain / len(phrase))
+        worth = worth or max(self._rarity_of(phrase) for phrase in wanted.others)
+        return worth, gains, dict.fromkeys(gains.keys() - said, (1 - OTHERWISE) * worth)
+
+    def _rarity_of(self, phrase: Sequence[str]) -> float:
+        return sum(map(self.rarity, phrase)) / len(phrase)
+
+
+def _rarity(having: int, count: int) -> float:
+    return log(1 + (count - having + 0.5) / (having + 0.5))
 
 
 def _counted(document: Document) -> dict[str, Counter[str]]:
@@ -107,11 +156,11 @@ def _usual_lengths(counted: Iterable[Mapping[str, Counter[str]]]) -> dict[str, f
     return {name: max(sum(all_) / len(all_), 1.0) for name, all_ in lengths.items()}
 
 
-def _weighed(fields: Mapping[str, Counter[str]], usual: Mapping[str, float]) -> Counter[str]:
-    weighed: Counter[str] = Counter()
+def _weighed(fields: Mapping[str, Counter[str]], usual: Mapping[str, float]) -> dict[str, float]:
+    weighed: defaultdict[str, float] = defaultdict(float)
     for name, counts in fields.items():
         field = FIELDS[name]
         stretch = 1 - field.length_counts + field.length_counts * counts.total() / usual[name]
         for stem, count in counts.items():
-            weighed[stem] += field.weight * count / stretch  # type: ignore[assignment]  # a Counter of floats
+            weighed[stem] += field.weight * count / stretch
     return weighed

@@ -6,7 +6,7 @@ from typing import TypeVar
 from content.check import check
 from content.library import Library
 from content.mistakes import BrokenLibrary
-from content.model import Checklist, Edition, Entry, Note, Role, Source, Term, TopicGroup
+from content.model import Checklist, Edition, Entry, Everyday, Note, Role, Source, Term, TopicGroup
 from content.names import Names
 from content.refs import Ref
 from content.shelf import Shelf, read_shelf
@@ -37,6 +37,7 @@ def _library(shelf: Shelf, names: Names) -> Library:
         notes={note.id: note for note in _entries(shelf, Note)},
         checklists={checklist.id: checklist for checklist in _entries(shelf, Checklist)},
         terms={term.id: term for term in _entries(shelf, Term)},
+        everyday=tuple(_entries(shelf, Everyday)),
         date=editions[0].date if editions else "",
         hash=shelf.hash,
         files={Ref.parse(named.name): named.place for named in names.items},

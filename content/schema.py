@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from content.model import Checklist, Edition, Entry, Note, Role, Source, Term, TopicGroup
+from content.model import Checklist, Edition, Entry, Everyday, Note, Role, Source, Term, TopicGroup
 
 FOLDER = Path(__file__).parent / "library" / "schema"
 
@@ -23,6 +23,7 @@ _FILES: Mapping[str, tuple[type[Entry], bool]] = {
     "topics": (TopicGroup, True),
     "sources": (Source, True),
     "roles": (Role, True),
+    "everyday": (Everyday, True),
     "edition": (Edition, False),
 }
 """Schema → the class of an entry, and whether a file is a list of them."""

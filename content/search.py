@@ -1,33 +1,45 @@
 """One forgiving search over the whole library: exact names first, then by what the words say, spelling put right.
 
-The parts: `content.fields` says what is read, `content.tokens` what a word is, `content.ranking` how much it counts,
-`content.spelling` what was meant, `content.naming` which names there are. Here they are put together.
+The parts: `content.fields` says what is read, `content.tokens` what a word is, `content.everyday` what else it may be
+called, `content.ranking` how much it counts, `content.phrases` which question was asked before, `content.closeness`
+what stands together, `content.spelling` what was meant, `content.naming` which names there are. Here they are put
+together.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from heapq import nlargest
-from itertools import pairwise
+from itertools import islice, pairwise
 from threading import Lock
 
+from content.closeness import closeness
+from content.everyday import EverydayWords
 from content.fields import Document, documents
 from content.library import Library
 from content.naming import Mention, Names
-from content.ranking import Index, concept
+from content.phrases import Phrases
+from content.ranking import Index, Wanted, concept
 from content.refs import Kind, Ref
 from content.snippets import snippet
 from content.spelling import Speller, Spelling
+from content.streams import Streams
 from content.tokens import ASKING, stem, typed_words, words
 
 WORDS = 40
 """Words of a query that are looked for: more than a long sentence has."""
 ALIKE = 6.0
 """What a name that looks just like the query adds to a score; one that only resembles it adds a part of this."""
+LIKE = 10.0
+"""What a name or a question that is just the query adds to a score."""
+CLOSE = 2.0
+"""What words that stand together as in the query add to a score."""
 CANDIDATES = 200
-"""How many documents are looked at closely."""
-TAIL = 0.2
+"""How many documents are considered."""
+LOOKED_AT = 20
+"""How many of them are looked at closely."""
+TAIL = 0.1
 """The share of the best score below which nothing is shown."""
 OF_ONE_NOTE = 3
 """How many sections of one note may stand among the first ten."""
@@ -36,12 +48,18 @@ FIRST = 10
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An item found: `score` is comparable within one search only, `snippet` the sentence that fits best."""
+    """An item found: `score` is comparable within one search only; `body` its text, `weights` the stems looked for."""
 
     ref: Ref
     title: str
     score: float
-    snippet: str
+    body: str
+    weights: Mapping[str, float] = field(default_factory=dict, hash=False)
+
+    @property
+    def snippet(self) -> str:
+        """The sentence of the item that fits best."""
+        return snippet(self.body, self.weights)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +80,13 @@ class Found:
 class Question:
     """A query as it is looked for.
 
-    `words` are all of it, `stems` those that say something, `joined` the stems of neighbours that are written as one
-    word elsewhere, `mentions` the terms named in it.
+    `words` are all of it, `stems` those that say something, `wanted` these with other ways to say them, `joined` the
+    stems of neighbours that are written as one word elsewhere, `mentions` the terms named in it.
     """
 
     words: tuple[str, ...]
     stems: tuple[str, ...]
+    wanted: tuple[Wanted, ...]
     joined: tuple[str, ...]
     mentions: tuple[Mention, ...]
 
@@ -86,11 +105,14 @@ class Search:
 
     def __init__(self, library: Library) -> None:
         self._documents = tuple(documents(library))
-        self._by_ref = {document.ref: document for document in self._documents}
+        self._numbers = {document.ref: number for number, document in enumerate(self._documents)}
         self._library = library
         self._names = Names(library, self._documents)
-        self._index = Index(self._documents)
-        self._speller = Speller(_vocabulary(self._documents))
+        self._index = Index.of(self._documents)
+        self._phrases = Phrases.of(self._documents)
+        self._streams = Streams.of(self._documents)
+        self._everyday = EverydayWords(library.everyday)
+        self._speller = Speller(_vocabulary(self._documents) | dict.fromkeys(self._everyday.words, 1))
 
     def find(self, query: str, limit: int = 50, *, kind: Kind | None = None, as_typed: bool = False) -> Found:
         """At most `limit` items that answer `query`. Any text is a query, and none is an error.
@@ -100,15 +122,11 @@ class Search:
         typed = typed_words(query)[:WORDS]
         spelling = Spelling(tuple(typed), corrected=False) if as_typed else self._speller.spell(typed)
         question = self._question(spelling.words)
-        exact = self._names.exact(spelling.words)
         scores = self._scores(question)
-        best = max(scores.values(), default=0.0)
-        scores |= dict.fromkeys(exact, best + 1)
-        shown = (ref for ref in scores if scores[ref] >= TAIL * best and kind in {None, ref.kind})
-        ranked = sorted(shown, key=lambda ref: (-scores[ref], ref.kind != "term", str(ref)))
+        ranked = sorted(scores, key=lambda ref: (-scores[ref], ref.kind != "term", str(ref)))
+        arranged = _varied(_together((ref for ref in ranked if kind in {None, ref.kind}), question.mentions))
         weights = {stem: self._index.rarity(stem) for stem in question.stems}
-        arranged = _varied(_together(ranked, question.mentions))[:limit]
-        hits = tuple(self._hit(ref, scores.get(ref, 0.0), weights) for ref in arranged)
+        hits = tuple(self._hit(ref, scores.get(ref, 0.0), weights) for ref in arranged[:limit])
         corrected = " ".join(spelling.words) if spelling.corrected else None
         return Found(query, corrected, hits, frozenset(question.stems))
 
@@ -125,25 +143,43 @@ class Search:
     def _question(self, words: Sequence[str]) -> Question:
         said = [word for word in words if stem(word)]
         asked = [word for word in said if word.casefold() not in ASKING] or said
+        by_stem = {stem(word): word for word in asked}
+        single = [Wanted(one, tuple(self._everyday.of(word))) for one, word in by_stem.items()]
         return Question(
             words=tuple(words),
-            stems=tuple(dict.fromkeys(stem(word) for word in asked)),
+            stems=tuple(by_stem),
+            wanted=(*single, *(Wanted("", (phrase,)) for phrase in self._everyday.phrases(words))),
             joined=tuple(one for pair in pairwise(words) if (one := stem("".join(pair))) in self._index),
             mentions=tuple(self._names.mentions(words)),
         )
 
     def _scores(self, question: Question) -> dict[Ref, float]:
-        found = self._index.scores(question.stems, question.beside)
-        closest = nlargest(CANDIDATES, found, key=found.__getitem__)
-        scores = {self._documents[number].ref: found[number] for number in closest}
+        """What is shown, with its score: what is called as the query before all else."""
+        found = self._found(question)
+        best = max(found.values(), default=0.0)
+        scores = {self._documents[number].ref: score for number, score in found.items() if score >= TAIL * best}
+        return scores | dict.fromkeys(self._names.exact(question.words), best + 1)
+
+    def _found(self, question: Question) -> dict[int, float]:
+        """The documents that come into question, by number, with their scores."""
+        found = self._index.scores(question.wanted, question.beside)
+        for number, likeness in self._phrases.likeness(question.wanted).items():
+            found[number] = found.get(number, 0.0) + LIKE * likeness * self._documents[number].worth
         for ref, likeness in self._names.alike(question.words).items():
-            scores[ref] = scores.get(ref, 0.0) + ALIKE * likeness
-        return scores
+            if ref in self._numbers:
+                found[self._numbers[ref]] = found.get(self._numbers[ref], 0.0) + ALIKE * likeness
+        considered = {number: found[number] for number in nlargest(CANDIDATES, found, key=found.__getitem__)}
+        wanted = self._streams.numbers(question.stems)
+        if len(wanted) > 1:
+            rarities = {number: self._index.rarity(stem) for stem, number in wanted.items()}
+            for number in islice(considered, LOOKED_AT):
+                considered[number] += CLOSE * closeness(self._streams[number], rarities)
+        return considered
 
     def _hit(self, ref: Ref, score: float, weights: Mapping[str, float]) -> Hit:
-        document = self._by_ref.get(ref)
-        said = snippet(document.body, weights) if document else self._library.notes[ref.id].summary
-        return Hit(ref, self._library.title(ref), round(score, 3), said)
+        number = self._numbers.get(ref)
+        body = self._library.notes[ref.id].summary if number is None else self._documents[number].body
+        return Hit(ref, self._library.title(ref), round(score, 3), body, weights)
 
 
 _BUILDING = Lock()

@@ -9,11 +9,16 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from content.mistakes import Mistake
-from content.model import Checklist, Edition, Entry, Note, Role, Source, Term, TopicGroup
+from content.model import Checklist, Edition, Entry, Everyday, Note, Role, Source, Term, TopicGroup
 from content.plain_words import in_plain_words
 from content.yaml_file import MAX_BYTES, Document, Value, Where, read_document
 
-_LISTS: dict[str, type[Entry]] = {"sources.yaml": Source, "topics.yaml": TopicGroup, "roles.yaml": Role}
+_LISTS: dict[str, type[Entry]] = {
+    "sources.yaml": Source,
+    "topics.yaml": TopicGroup,
+    "roles.yaml": Role,
+    "everyday.yaml": Everyday,
+}
 _ROOMS: dict[str, type[Entry]] = {"notes": Note, "checklists": Checklist}
 _NEEDED = ("sources.yaml", "topics.yaml")
 

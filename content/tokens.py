@@ -130,5 +130,5 @@ def _parts_and_whole(compound: str) -> Iterator[str]:
     for part in parts:
         if found := stem(part):
             yield found
-    if len(parts) > 1:
-        yield stem("".join(parts))
+    if len(parts) > 1 and (found := stem("".join(parts))):
+        yield found

@@ -27,8 +27,8 @@ CASES = (
         "- id: x\n",
         (
             (
-                "1: this is none of a library's files (sources.yaml, topics.yaml, roles.yaml, edition.yaml, notes, "
-                "checklists, glossary): move it away"
+                "1: this is none of a library's files (sources.yaml, topics.yaml, roles.yaml, everyday.yaml, "
+                "edition.yaml, notes, checklists, glossary): move it away"
             ),
         ),
     ),

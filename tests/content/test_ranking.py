@@ -1,17 +1,17 @@
 """How much a word in a field counts."""
 
 from content.fields import Document
-from content.ranking import Index, concept
+from content.ranking import Index, Wanted, concept
 from content.refs import Ref
 from content.tokens import stem
 
 
 def document(number: int, linked: frozenset[str] = frozenset(), worth: float = 1.0, **fields: str) -> Document:
-    return Document(Ref("term", f"t-{number}"), "", fields, (), linked, "", worth)
+    return Document(Ref("term", f"t-{number}"), "", fields, (), (), linked, "", worth)
 
 
 def ranking(documents: list[Document], *words: str, beside: dict[str, float] | None = None) -> list[int]:
-    scores = Index(documents).scores([stem(word) for word in words], beside or {})
+    scores = Index.of(documents).scores([Wanted(stem(word)) for word in words], beside or {})
     return sorted(scores, key=scores.__getitem__, reverse=True)
 
 
@@ -48,3 +48,26 @@ def test_a_step_is_worth_less_than_its_checklist() -> None:
 
 def test_a_word_that_no_document_has_finds_nothing() -> None:
     assert ranking([document(0, body="police")], "zebra") == []
+
+
+def test_another_way_to_say_a_word_is_found_after_the_word_itself() -> None:
+    documents = [document(0, body="police here"), document(1, body="cops here"), document(2, body="roads here")]
+    scores = Index.of(documents).scores([Wanted("cop", (("polic",),))], {})
+
+    assert scores[1] > scores[0] > 0
+    assert 2 not in scores
+
+
+def test_a_word_the_library_does_not_have_is_found_by_what_it_means() -> None:
+    documents = [document(0, body="police officer here"), document(1, body="officer of the guard")]
+    scores = Index.of(documents).scores([Wanted("bobbi", (("polic", "offic"),))], {})
+
+    assert scores[0] > scores[1] > 0
+
+
+def test_the_share_of_what_is_wanted_counts_in_other_words_too() -> None:
+    documents = [document(0, body="police budget"), document(1, body="budget budget"), document(2, body="police x")]
+    wanted = [Wanted("cop", (("polic",),)), Wanted("budget")]
+    scores = Index.of(documents).scores(wanted, {})
+
+    assert max(scores, key=scores.__getitem__) == 0

@@ -1,0 +1,78 @@
+"""Where a key is found: numbers with a weight each, packed, so that a large index is small and is read in no time."""
+
+from array import array
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import accumulate, chain, pairwise
+from typing import Any, Self
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """For every key the numbers that have it, in order, each with what the key weighs there."""
+
+    spans: Mapping[str, tuple[int, int]]
+    numbers: "array[int]"
+    weights: "array[float]"
+
+    @classmethod
+    def packed(cls, found: Mapping[str, Mapping[int, float]]) -> Self:
+        """The same, packed: `found` gives for each key the weight by number."""
+        keys = list(found)
+        return cls(
+            _spans(keys, [len(found[key]) for key in keys]),
+            array("I", chain.from_iterable(found.values())),
+            array("f", chain.from_iterable(weights.values() for weights in found.values())),
+        )
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.spans
+
+    def having(self, key: str) -> "array[int]":
+        """The numbers that have the key."""
+        start, end = self.spans.get(key, (0, 0))
+        return self.numbers[start:end]
+
+    def count(self, key: str) -> int:
+        """How many numbers have the key."""
+        start, end = self.spans.get(key, (0, 0))
+        return end - start
+
+    def of(self, key: str) -> Iterable[tuple[int, float]]:
+        """The numbers that have the key, each with its weight."""
+        start, end = self.spans.get(key, (0, 0))
+        return zip(self.numbers[start:end], self.weights[start:end], strict=True)
+
+    def dump(self) -> dict[str, object]:
+        """Plain data from which `load` makes the same."""
+        return {
+            "keys": list(self.spans),
+            "counts": [end - start for start, end in self.spans.values()],
+            "numbers": packed_text(self.numbers),
+            "weights": packed_text(self.weights),
+        }
+
+    @classmethod
+    def load(cls, data: Mapping[str, object]) -> Self:
+        """What `dump` gave."""
+        keys, counts, numbers, weights = (data[name] for name in ("keys", "counts", "numbers", "weights"))
+        if not isinstance(keys, list) or not isinstance(counts, list):
+            raise TypeError("keys and counts are lists")
+        return cls(_spans(keys, counts), unpacked("I", numbers), unpacked("f", weights))
+
+
+def packed_text(numbers: "array[int] | array[float]") -> str:
+    """An array as text, for JSON."""
+    return b64encode(numbers.tobytes()).decode()
+
+
+def unpacked(kind: str, text: object) -> "array[Any]":
+    """The array that `packed_text` was given; `kind` is its type code."""
+    numbers = array(kind)
+    numbers.frombytes(b64decode(str(text)))
+    return numbers
+
+
+def _spans(keys: Iterable[str], counts: Iterable[int]) -> dict[str, tuple[int, int]]:
+    return dict(zip(keys, pairwise(accumulate(counts, initial=0)), strict=True))

@@ -1,0 +1,30 @@
+"""Packed lists of numbers with their weights."""
+
+import json
+
+from content.postings import Postings
+
+FOUND = {"police": {1: 0.5, 7: 2.0}, "army": {3: 1.0}}
+
+
+def test_a_key_gives_its_numbers_with_their_weights() -> None:
+    postings = Postings.packed(FOUND)
+
+    assert dict(postings.of("police")) == FOUND["police"]
+    assert list(postings.having("army")) == [3]
+    assert postings.count("police") == 2
+
+
+def test_an_unknown_key_gives_nothing() -> None:
+    postings = Postings.packed(FOUND)
+
+    assert "navy" not in postings
+    assert list(postings.of("navy")) == []
+    assert postings.count("navy") == 0
+
+
+def test_what_is_dumped_as_json_is_loaded_again() -> None:
+    postings = Postings.packed(FOUND)
+    loaded = Postings.load(json.loads(json.dumps(postings.dump())))
+
+    assert loaded == postings
