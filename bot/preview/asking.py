@@ -10,6 +10,7 @@ from bot.preview.params import Params
 from bot.preview.profile import scope_key
 from bot.preview.refusals import BadRequest
 from bot.preview.state import State
+from bot.preview.webhook import CONNECTIONS, MOST_CONNECTIONS, Webhook
 
 DOWNLOAD_LIMIT = 20 * 2**20
 """Bytes a bot may download (getFile)."""
@@ -31,13 +32,28 @@ def get_me(state: State, _: Params) -> dict[str, Any]:
     }
 
 
+def set_webhook(state: State, params: Params) -> bool:
+    """SetWebhook; without an address there is none any more. The bot's own certificate is not taken."""
+    if "certificate" in params or "certificate" in params.files:
+        raise BadRequest("bad webhook: this server takes no certificate")
+    if "url" not in params:
+        return delete_webhook(state, params)
+    connections = params.integer("max_connections") or CONNECTIONS
+    wanted = Webhook(params.text("url"), params.text("secret_token"), min(max(connections, 1), MOST_CONNECTIONS))
+    if params.flag("drop_pending_updates"):
+        state.updates.take()
+    state.webhooks.set(wanted, params.sequence("allowed_updates"))
+    return True
+
+
 def get_webhook_info(state: State, _: Params) -> dict[str, Any]:
-    """GetWebhookInfo: there is none."""
-    return {"url": "", "has_custom_certificate": False, "pending_update_count": len(state.updates)}
+    """GetWebhookInfo, with an empty address where there is none."""
+    return state.webhooks.as_json()
 
 
 def delete_webhook(state: State, params: Params) -> bool:
     """DeleteWebhook, which may also drop what waits."""
+    state.webhooks.delete()
     if params.flag("drop_pending_updates"):
         state.updates.take()
     return True
@@ -146,6 +162,7 @@ def _yes(_: State, __: Params) -> bool:
 
 METHODS: dict[str, Method] = {
     "getMe": get_me,
+    "setWebhook": set_webhook,
     "getWebhookInfo": get_webhook_info,
     "deleteWebhook": delete_webhook,
     "getChat": get_chat,

@@ -23,8 +23,8 @@ _STRUCTURED = frozenset({
     "scope",
 })  # fmt: skip
 _NUMBERS = frozenset({
-    "cache_time", "chat_id", "from_chat_id", "limit", "message_id", "offset", "reply_to_message_id", "timeout",
-    "user_id",
+    "cache_time", "chat_id", "from_chat_id", "limit", "max_connections", "message_id", "offset", "reply_to_message_id",
+    "timeout", "user_id",
 })  # fmt: skip
 
 

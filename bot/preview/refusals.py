@@ -78,7 +78,8 @@ class HangUp(Exception):
 
 NOT_FOUND = (404, "Not Found")
 BLOCKED = (403, "Forbidden: bot was blocked by the user")
-CONFLICT = (
+CONFLICT = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+WEBHOOK_IS_SET = (
     409,
-    "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
+    "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
 )

@@ -19,6 +19,7 @@ from bot.preview.params import Upload
 from bot.preview.profile import Profile
 from bot.preview.refusals import BLOCKED, BadRequest, Migrated, Refusal
 from bot.preview.updates import UpdateQueue
+from bot.preview.webhook import Webhooks
 
 BOT = User(7_000_000_001, "Vademecum", username="vademecum_preview_bot", is_bot=True)
 PEOPLE = (User(1001, "Amina", "en"), User(1002, "Jean", "fr"), User(1003, "Sofía", "es"))
@@ -93,6 +94,7 @@ class State(Events):
         self.switches = switches
         self.profile = Profile()
         self.updates = UpdateQueue(first_id)
+        self.webhooks = Webhooks(self.updates, lambda: self.now, self.changed)
         self.answers: list[CallbackAnswer] = []
         self.callbacks: dict[str, CallbackQuery] = {}
         self.inline = InlineMode(first_id)
@@ -277,6 +279,7 @@ class State(Events):
         return body
 
     def release(self) -> None:
-        """End what waits, a long poll and all listening: for a server that goes down."""
+        """End what waits, a long poll, deliveries and all listening: for a server that goes down."""
         self.updates.release()
+        self.webhooks.delete()
         super().release()

@@ -12,7 +12,7 @@ from bot.preview.chats import PrivateChat, User
 from bot.preview.groups import Group, found
 from bot.preview.params import Params, Upload
 from bot.preview.people import Person
-from bot.preview.refusals import NOT_FOUND, HangUp, Refusal
+from bot.preview.refusals import NOT_FOUND, WEBHOOK_IS_SET, HangUp, Refusal
 from bot.preview.state import AS_MADE, BOT, PEOPLE, State, Switches
 
 POLL_SECONDS = 50
@@ -156,6 +156,8 @@ class Telegram(State):
         return result
 
     async def _poll(self, params: Params) -> list[dict[str, Any]]:
+        if self.webhooks.url:
+            raise Refusal(*WEBHOOK_IS_SET)
         limit = min(max(params.integer("limit", 100), 1), 100)
         seconds = min(max(params.integer("timeout"), 0), POLL_SECONDS)
         return await self.updates.get(params.integer("offset"), limit, seconds, params.sequence("allowed_updates"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot.preview.refusals import CONFLICT, Refusal
@@ -18,13 +18,18 @@ class UpdateQueue:
 
     Args:
         first_id: the `update_id` of the first.
+
+    Attributes:
+        on_put: is called with every update that comes, where somebody brings them to a webhook.
+        allowed: the kinds that the bot asked for; None is the default.
     """
 
     def __init__(self, first_id: int) -> None:
         self._next_id = first_id
         self._waiting: deque[dict[str, Any]] = deque()
         self._poll: asyncio.Future[None] | None = None
-        self._allowed: frozenset[str] | None = None
+        self.on_put: Callable[[dict[str, Any]], None] | None = None
+        self.allowed: frozenset[str] | None = None
 
     def __len__(self) -> int:
         """How many updates the bot has not confirmed."""
@@ -32,11 +37,14 @@ class UpdateQueue:
 
     def put(self, kind: str, content: dict[str, Any]) -> None:
         """Queue an update, unless the bot asked not to get its kind."""
-        if kind in _ON_DEMAND if self._allowed is None else kind not in self._allowed:
+        if kind in _ON_DEMAND if self.allowed is None else kind not in self.allowed:
             return
-        self._waiting.append({"update_id": self._next_id, kind: content})
+        update = {"update_id": self._next_id, kind: content}
+        self._waiting.append(update)
         self._next_id += 1
         self.release()
+        if self.on_put is not None:
+            self.on_put(update)
 
     async def get(self, offset: int, limit: int, seconds: float, allowed: Sequence[str] | None) -> list[dict[str, Any]]:
         """What getUpdates gives: everything before `offset` is forgotten, and an empty queue is waited on.
@@ -47,10 +55,8 @@ class UpdateQueue:
         Raises:
             Refusal: 409, when another call takes over while this one waits.
         """
-        if allowed is not None:
-            self._allowed = frozenset(map(str, allowed)) or None
-        if self._poll is not None and not self._poll.done():
-            self._poll.set_exception(Refusal(*CONFLICT))
+        self.allow(allowed)
+        self.break_off(CONFLICT)
         self._confirm(offset)
         if not self._waiting and seconds > 0:
             await self._wait(seconds)
@@ -61,6 +67,27 @@ class UpdateQueue:
         taken = list(self._waiting)
         self._waiting.clear()
         return taken
+
+    def waiting(self) -> list[dict[str, Any]]:
+        """All that wait, and still do afterwards."""
+        return list(self._waiting)
+
+    def confirm(self, update_id: int) -> None:
+        """Forget an update that was taken, whatever waits before it."""
+        for place, update in enumerate(self._waiting):
+            if update["update_id"] == update_id:
+                del self._waiting[place]
+                return
+
+    def allow(self, kinds: Sequence[str] | None) -> None:
+        """Queue only these kinds from now on; none goes back to the default, None leaves them as they are."""
+        if kinds is not None:
+            self.allowed = frozenset(map(str, kinds)) or None
+
+    def break_off(self, words: str) -> None:
+        """End a long poll with a conflict, in these words."""
+        if self._poll is not None and not self._poll.done():
+            self._poll.set_exception(Refusal(409, words))
 
     def release(self) -> None:
         """End a long poll now, with what there is."""
