@@ -9,7 +9,7 @@ from handlers.registry import Visit, follow, on_command, on_tap
 from handlers.routes import AskForget, Forget, Home, SendMyData
 from handlers.screen import Answer, Button, Document, Screen, View
 from handlers.words import _
-from storage import Everything, LogEntry, RunHistory, StepState
+from storage import Everything, LogEntry, RunHistory
 
 
 def as_json(kept: Everything) -> dict[str, Any]:
@@ -29,7 +29,17 @@ def as_json(kept: Everything) -> dict[str, Any]:
         "saved": [{"item": saved.item, "at": _time(saved.at)} for saved in kept.saved],
         "runs": [_run(history) for history in kept.runs],
         "in_groups": [
-            {"run": part.run, "title": part.title, "began": part.began, "log": list(map(_change, part.log))}
+            {
+                "chat": part.chat,
+                "run": part.run,
+                "title": part.title,
+                "began": part.began,
+                "steps": [
+                    {"step": mark.step, "state": str(mark.to), "at": _time(mark.at), "by": mark.by}
+                    for mark in part.steps
+                ],
+                "log": list(map(_change, part.log)),
+            }
             for part in kept.in_groups
         ],
         "results": [
@@ -37,7 +47,15 @@ def as_json(kept: Everything) -> dict[str, Any]:
             for found in kept.results
         ],
         "awaited": [
-            {"kind": asked.kind, "run": asked.run, "step": asked.step, "item": asked.item, "at": _time(asked.at)}
+            {
+                "chat": asked.chat,
+                "message": asked.message,
+                "kind": asked.kind,
+                "run": asked.run,
+                "step": asked.step,
+                "item": asked.item,
+                "at": _time(asked.at),
+            }
             for asked in kept.awaited
         ],
     }
@@ -52,6 +70,8 @@ def _run(history: RunHistory) -> dict[str, Any]:
         "name": run.name,
         "started": _time(run.started),
         "finished": _time(run.finished),
+        "changed": _time(history.touched),
+        "place": run.place,
         "steps": [
             {
                 "step": step.id,
@@ -59,8 +79,8 @@ def _run(history: RunHistory) -> dict[str, Any]:
                 "state": str(run.state_of(step.id)),
                 "reason": mark.reason if mark else "",
                 "note": mark.note if mark else "",
-                "at": _time(mark.at) if mark and mark.state is not StepState.OPEN else None,
-                "by": mark.by if mark and mark.state is not StepState.OPEN else None,
+                "at": _time(mark.at) if mark else None,
+                "by": mark.by if mark else None,
             }
             for step in run.copy.steps
             for mark in (run.marks.get(step.id),)

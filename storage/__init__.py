@@ -1,12 +1,14 @@
 """What the bot remembers: one `Store` over one database."""
 
 from storage.checklist import ChecklistCopy, PhaseCopy, StepCopy
-from storage.errors import DatabaseIsNewer, NoSuchRun, NoSuchStep, RunIsFinished, StorageError
+from storage.cipher import Cipher
+from storage.errors import DatabaseIsNewer, NoSuchRun, NoSuchStep, RunIsFinished, StorageError, WrongDataKey
 from storage.records import (
     Awaited,
     AwaitedKind,
     Everything,
     Gap,
+    Idle,
     InGroup,
     LogEntry,
     Place,
@@ -29,9 +31,11 @@ __all__ = [
     "Awaited",
     "AwaitedKind",
     "ChecklistCopy",
+    "Cipher",
     "DatabaseIsNewer",
     "Everything",
     "Gap",
+    "Idle",
     "InGroup",
     "LogEntry",
     "NoSuchRun",
@@ -54,5 +58,6 @@ __all__ = [
     "Store",
     "User",
     "Votes",
+    "WrongDataKey",
     "open_store",
 ]

@@ -2,10 +2,25 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from storage.database import Part, Row, Transaction
-from storage.records import Everything, InGroup, RunHistory, Settings, User
-from storage.rows import awaited_of, entry_of, place_of, reading_of, results_of, run_of, saved_of, user_of
+from storage.records import Everything, Idle, InGroup, RunHistory, Settings, User
+from storage.rows import (
+    awaited_of,
+    entry_of,
+    moment,
+    place_of,
+    reading_of,
+    results_of,
+    run_of,
+    saved_of,
+    stamp,
+    user_of,
+)
+
+# Somebody who only ever blocked the bot was never seen.
+_IDLE = "COALESCE(last_seen, first_seen, blocked, '') < $1"
 
 
 class Archive(Part):
@@ -18,7 +33,7 @@ class Archive(Part):
             places = await rows.execute("SELECT * FROM places WHERE user_id = $1", user)
             readings = await rows.execute("SELECT * FROM readings WHERE user_id = $1 ORDER BY at, section", user)
             saved = await rows.execute("SELECT * FROM saved WHERE user_id = $1 ORDER BY at, item", user)
-            runs = await _histories(rows, user)
+            runs = await self._histories(rows, user)
             in_groups = await _in_groups(rows, user)
             results = await rows.execute("SELECT * FROM results WHERE user_id = $1 ORDER BY at, message", user)
             awaited = await rows.execute("SELECT * FROM awaited WHERE user_id = $1 ORDER BY at, message", user)
@@ -29,7 +44,7 @@ class Archive(Part):
             readings=tuple(map(reading_of, readings)),
             saved=tuple(map(saved_of, saved)),
             runs=runs,
-            results=tuple(map(results_of, results)),
+            results=tuple(results_of(row, self._cipher) for row in results),
             awaited=tuple(map(awaited_of, awaited)),
             in_groups=in_groups,
         )
@@ -37,36 +52,71 @@ class Archive(Part):
     async def forget(self, user: int) -> None:
         """Drop every row of the user; marks and logs go with their runs. Runs of groups stay, without the user."""
         async with self._db.transaction() as rows:
-            await rows.execute("DELETE FROM runs WHERE owner = $1", user)
-            await rows.execute("UPDATE runs SET starter = NULL WHERE starter = $1", user)
-            await rows.execute("UPDATE marks SET by_user = NULL WHERE by_user = $1", user)
-            await rows.execute("UPDATE logs SET by_user = NULL WHERE by_user = $1", user)
-            await rows.execute("DELETE FROM places WHERE user_id = $1", user)
-            await rows.execute("DELETE FROM readings WHERE user_id = $1", user)
-            await rows.execute("DELETE FROM saved WHERE user_id = $1", user)
-            await rows.execute("DELETE FROM results WHERE user_id = $1", user)
-            await rows.execute("DELETE FROM awaited WHERE user_id = $1", user)
-            await rows.execute("DELETE FROM users WHERE id = $1", user)
+            await _forget(rows, user)
+        await self._db.wipe()
+
+    async def forget_idle(self, before: datetime) -> Idle:
+        """Forget the users who were not seen since, and the runs of groups in which nothing was done since."""
+        users, limit = 0, stamp(before)
+        for idle in await self._db.execute(f"SELECT id FROM users WHERE {_IDLE}", limit):  # noqa: S608 - our own words
+            async with self._db.transaction() as rows:  # one each: nobody waits for all of them
+                if await rows.execute(f"SELECT 1 AS yes FROM users WHERE {_IDLE} AND id = $2", limit, idle["id"]):  # noqa: S608
+                    await _forget(rows, idle["id"])
+                    users += 1
+        runs = await self._db.execute("DELETE FROM runs WHERE owner < 0 AND touched < $1 RETURNING id", limit)
+        if users or runs:
+            await self._db.wipe()
+        return Idle(users, len(runs))
+
+    async def _histories(self, rows: Transaction, user: int) -> tuple[RunHistory, ...]:
+        runs = await rows.execute("SELECT * FROM runs WHERE owner = $1 ORDER BY started, id", user)
+        marks = await rows.execute("SELECT * FROM marks WHERE run IN (SELECT id FROM runs WHERE owner = $1)", user)
+        logs = await rows.execute(
+            "SELECT * FROM logs WHERE run IN (SELECT id FROM runs WHERE owner = $1) ORDER BY n", user
+        )
+        marks_of, logs_of = _by_run(marks), _by_run(logs)
+        return tuple(
+            RunHistory(
+                run_of(run, marks_of[run["id"]], self._cipher),
+                tuple(map(entry_of, logs_of[run["id"]])),
+                moment(run["touched"]),
+            )
+            for run in runs
+        )
 
 
-async def _histories(rows: Transaction, user: int) -> tuple[RunHistory, ...]:
-    runs = await rows.execute("SELECT * FROM runs WHERE owner = $1 ORDER BY started, id", user)
-    marks = await rows.execute("SELECT * FROM marks WHERE run IN (SELECT id FROM runs WHERE owner = $1)", user)
-    logs = await rows.execute("SELECT * FROM logs WHERE run IN (SELECT id FROM runs WHERE owner = $1) ORDER BY n", user)
-    marks_of, logs_of = _by_run(marks), _by_run(logs)
-    return tuple(RunHistory(run_of(run, marks_of[run["id"]]), tuple(map(entry_of, logs_of[run["id"]]))) for run in runs)
+async def _forget(rows: Transaction, user: int) -> None:
+    await rows.execute("DELETE FROM runs WHERE owner = $1", user)
+    await rows.execute("UPDATE runs SET starter = NULL WHERE starter = $1", user)
+    await rows.execute("UPDATE marks SET by_user = NULL WHERE by_user = $1", user)
+    await rows.execute("UPDATE logs SET by_user = NULL WHERE by_user = $1", user)
+    await rows.execute("DELETE FROM places WHERE user_id = $1", user)
+    await rows.execute("DELETE FROM readings WHERE user_id = $1", user)
+    await rows.execute("DELETE FROM saved WHERE user_id = $1", user)
+    await rows.execute("DELETE FROM results WHERE user_id = $1", user)
+    await rows.execute("DELETE FROM awaited WHERE user_id = $1", user)
+    await rows.execute("DELETE FROM users WHERE id = $1", user)
 
 
 async def _in_groups(rows: Transaction, user: int) -> tuple[InGroup, ...]:
     runs = await rows.execute(
-        "SELECT id, title, starter FROM runs WHERE owner <> $1 AND (starter = $1"
+        "SELECT id, owner, title, starter FROM runs WHERE owner <> $1 AND (starter = $1"
         " OR id IN (SELECT run FROM logs WHERE by_user = $1) OR id IN (SELECT run FROM marks WHERE by_user = $1))"
         " ORDER BY started, id",
         user,
     )
+    marks = _by_run(await rows.execute("SELECT * FROM marks WHERE by_user = $1 ORDER BY at, step", user))
     logs = _by_run(await rows.execute("SELECT * FROM logs WHERE by_user = $1 ORDER BY n", user))
     return tuple(
-        InGroup(run["id"], run["title"], run["starter"] == user, tuple(map(entry_of, logs[run["id"]]))) for run in runs
+        InGroup(
+            chat=run["owner"],
+            run=run["id"],
+            title=run["title"],
+            began=run["starter"] == user,
+            steps=tuple(map(entry_of, marks[run["id"]])),
+            log=tuple(map(entry_of, logs[run["id"]])),
+        )
+        for run in runs
     )
 
 

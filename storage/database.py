@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol, TypeAlias
 
+from storage.cipher import Cipher
+
 Row: TypeAlias = Mapping[str, Any]
 Value: TypeAlias = str | int | None
 
@@ -39,9 +41,14 @@ class Database(Protocol):
         """
         ...
 
+    async def wipe(self) -> None:
+        """Leave no trace of what was deleted in the files of the database."""
+        ...
+
 
 class Part:
     """One subject of the Store."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, cipher: Cipher) -> None:
         self._db = database
+        self._cipher = cipher

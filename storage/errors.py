@@ -22,6 +22,23 @@ class DatabaseIsNewer(StorageError):
         self.known = known
 
 
+class WrongDataKey(StorageError):
+    """Texts in the database are encrypted with a key that was not given.
+
+    Attributes:
+        given: whether another was.
+    """
+
+    def __init__(self, *, given: bool) -> None:
+        super().__init__(
+            "is not the key that texts in the database were encrypted with; where the key was changed, "
+            "DATA_KEY_OLD must hold the one before."
+            if given
+            else "not set, but the texts in the database are encrypted: set the key they were encrypted with."
+        )
+        self.given = given
+
+
 class NoSuchRun(StorageError):
     """The run isn't there, or belongs to another chat: whoever asks can't tell which."""
 

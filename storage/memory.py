@@ -23,7 +23,7 @@ class Memory(Part):
             chat,
             message,
             user,
-            query,
+            self._cipher.hide(query),
             stamp(now),
         )
 
@@ -35,7 +35,7 @@ class Memory(Part):
             message,
             stamp(now - RESULTS_KEPT),
         )
-        return results_of(rows[0]) if rows else None
+        return results_of(rows[0], self._cipher) if rows else None
 
     async def copy_results(self, chat: int, message: int, to: int) -> None:
         """Let the message `to` have the same results as `message`, for as long, where these are still kept."""

@@ -123,19 +123,31 @@ class RunLine:
 
 @dataclass(frozen=True, slots=True)
 class RunHistory:
-    """A run with all its changes, the oldest first."""
+    """A run with all its changes, the oldest first, and when anything of it was changed last."""
 
     run: Run
     log: tuple[LogEntry, ...]
+    touched: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class InGroup:
-    """A user's part in the run of a group: its id, its checklist's title, whether they began it, what they ticked."""
+    """A user's part in a run of a group: the words in it are the group's.
 
+    Attributes:
+        chat: the group.
+        run: the run's id.
+        title: that of its checklist.
+        began: whether the user began it.
+        steps: those that stand as the user brought them there.
+        log: every change of a step by the user, the oldest first.
+    """
+
+    chat: int
     run: str
     title: str
     began: bool
+    steps: tuple[LogEntry, ...]
     log: tuple[LogEntry, ...]
 
 
@@ -257,3 +269,11 @@ class Everything:
     results: tuple[Results, ...]
     awaited: tuple[Awaited, ...]
     in_groups: tuple[InGroup, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """How many users were forgotten because they did not come back, and how many runs that their groups had left."""
+
+    users: int
+    runs: int

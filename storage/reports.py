@@ -23,18 +23,19 @@ class Reports(Part):
             item,
             file,
             line,
-            text,
+            self._cipher.hide(text),
             now.astimezone(UTC).date().isoformat(),
         )
 
     async def reports(self) -> list[Report]:
         """All reports, the newest first."""
-        return [report_of(row) for row in await self._db.execute("SELECT * FROM reports ORDER BY n DESC")]
+        rows = await self._db.execute("SELECT * FROM reports ORDER BY n DESC")
+        return [report_of(row, self._cipher) for row in rows]
 
     async def report(self, id: str) -> Report | None:
         """The report of this id; None where it was removed."""
         rows = await self._db.execute("SELECT * FROM reports WHERE id = $1", id)
-        return report_of(rows[0]) if rows else None
+        return report_of(rows[0], self._cipher) if rows else None
 
     async def remove_report(self, id: str) -> None:
         """Drop a report; one that isn't there is let be."""

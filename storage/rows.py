@@ -1,9 +1,10 @@
-"""From the tables' rows to records, and from times to text and back."""
+"""From the tables' rows to records, and from times to text and back. `cipher` shows what users wrote."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
 from storage.checklist import ChecklistCopy
+from storage.cipher import Cipher
 from storage.database import Row
 from storage.records import (
     Awaited,
@@ -72,27 +73,27 @@ def saved_of(row: Row) -> Saved:
     return Saved(item=row["item"], at=moment(row["at"]))
 
 
-def run_of(row: Row, marks: Iterable[Row]) -> Run:
+def run_of(row: Row, marks: Iterable[Row], cipher: Cipher) -> Run:
     """A run, from its row of runs and its rows of marks."""
     return Run(
         id=row["id"],
         owner=row["owner"],
         starter=row["starter"],
-        name=row["name"],
+        name=cipher.show(row["name"]),
         copy=ChecklistCopy.from_json(row["copy"]),
         started=moment(row["started"]),
         finished=_moment_if_any(row["finished"]),
         place=row["place"],
-        marks={mark["step"]: _mark_of(mark) for mark in marks},
+        marks={mark["step"]: _mark_of(mark, cipher) for mark in marks},
     )
 
 
-def _mark_of(row: Row) -> StepMark:
+def _mark_of(row: Row, cipher: Cipher) -> StepMark:
     return StepMark(
         step=row["step"],
         state=StepState(row["state"]),
-        reason=row["reason"],
-        note=row["note"],
+        reason=cipher.show(row["reason"]),
+        note=cipher.show(row["note"]),
         at=moment(row["at"]),
         by=row["by_user"],
     )
@@ -103,13 +104,13 @@ def entry_of(row: Row) -> LogEntry:
     return LogEntry(step=row["step"], to=StepState(row["state"]), at=moment(row["at"]), by=row["by_user"])
 
 
-def line_of(row: Row) -> RunLine:
+def line_of(row: Row, cipher: Cipher) -> RunLine:
     """A run in a list, from its row of runs and the counts of its marks."""
     return RunLine(
         id=row["id"],
         checklist=row["checklist"],
         title=row["title"],
-        name=row["name"],
+        name=cipher.show(row["name"]),
         started=moment(row["started"]),
         finished=_moment_if_any(row["finished"]),
         touched=moment(row["touched"]),
@@ -119,9 +120,9 @@ def line_of(row: Row) -> RunLine:
     )
 
 
-def results_of(row: Row) -> Results:
+def results_of(row: Row, cipher: Cipher) -> Results:
     """A kept query, from a row of results."""
-    return Results(chat=row["chat"], message=row["message"], query=row["query"], at=moment(row["at"]))
+    return Results(chat=row["chat"], message=row["message"], query=cipher.show(row["query"]), at=moment(row["at"]))
 
 
 def awaited_of(row: Row) -> Awaited:
@@ -138,14 +139,14 @@ def awaited_of(row: Row) -> Awaited:
     )
 
 
-def report_of(row: Row) -> Report:
+def report_of(row: Row, cipher: Cipher) -> Report:
     """A report, from a row of reports."""
     return Report(
         id=row["id"],
         item=row["item"],
         file=row["file"],
         line=row["line"],
-        text=row["text"],
+        text=cipher.show(row["text"]),
         day=date.fromisoformat(row["day"]),
     )
 

@@ -58,7 +58,7 @@ class Runs(Part):
             once,
             copy.id,
             copy.title,
-            name,
+            self._cipher.hide(name),
             copy.to_json(),
             len(copy.steps),
             stamp(now),
@@ -67,16 +67,17 @@ class Runs(Part):
 
     async def run(self, chat: int, run_id: str) -> Run:
         """A run of the chat. Raises `NoSuchRun`."""
-        return await _run(self._db, chat, run_id)
+        return await self._read(self._db, chat, run_id)
 
     async def runs(self, chat: int) -> list[RunLine]:
         """The chat's runs: the open ones first, then by last change, the newest first."""
-        return [line_of(row) for row in await self._db.execute(_LINES + _OPEN_FIRST, chat)]
+        rows = await self._db.execute(_LINES + _OPEN_FIRST, chat)
+        return [line_of(row, self._cipher) for row in rows]
 
     async def runs_of(self, chat: int, checklist: str) -> list[RunLine]:
         """The chat's runs of one checklist, by its id, in the same order."""
         rows = await self._db.execute(_LINES + " AND r.checklist = $2" + _OPEN_FIRST, chat, checklist)
-        return [line_of(row) for row in rows]
+        return [line_of(row, self._cipher) for row in rows]
 
     async def set_step(
         self,
@@ -100,12 +101,12 @@ class Runs(Part):
             NoSuchStep: the run has no such step.
         """
         async with self._db.transaction() as transaction:
-            run = await _open_run(transaction, chat, run_id, step)
+            run = await self._open(transaction, chat, run_id, step)
             user = _who(chat, by)
             was = run.marks.get(step, StepMark(step, StepState.OPEN, "", "", now, user))
             reason = reason if state is StepState.SKIPPED else ""
             if state is was.state:
-                return await _mark(transaction, run, was, replace(was, reason=reason or was.reason), now)
+                return await self._mark(transaction, run, was, replace(was, reason=reason or was.reason), now)
             await transaction.execute(
                 "INSERT INTO logs (run, n, step, state, at, by_user)"
                 " VALUES ($1, (SELECT COALESCE(MAX(n), 0) + 1 FROM logs WHERE run = $1), $2, $3, $4, $5)",
@@ -115,7 +116,7 @@ class Runs(Part):
                 stamp(now),
                 user,
             )
-            return await _mark(transaction, run, was, StepMark(step, state, reason, was.note, now, user), now)
+            return await self._mark(transaction, run, was, StepMark(step, state, reason, was.note, now, user), now)
 
     async def set_note(
         self, chat: int, run_id: str, step: str, note: str, now: datetime, *, by: int | None = None
@@ -125,9 +126,9 @@ class Runs(Part):
         Raises as `set_step` does.
         """
         async with self._db.transaction() as transaction:
-            run = await _open_run(transaction, chat, run_id, step)
+            run = await self._open(transaction, chat, run_id, step)
             was = run.marks.get(step, StepMark(step, StepState.OPEN, "", "", now, _who(chat, by)))
-            return await _mark(transaction, run, was, replace(was, note=note), now)
+            return await self._mark(transaction, run, was, replace(was, note=note), now)
 
     async def rename_run(self, chat: int, run_id: str, name: str, now: datetime) -> Run:
         """Call the run something else. Raises `NoSuchRun`."""
@@ -135,7 +136,7 @@ class Runs(Part):
             "UPDATE runs SET name = $3, touched = $4 WHERE id = $1 AND owner = $2 RETURNING id",
             chat,
             run_id,
-            name,
+            self._cipher.hide(name),
             stamp(now),
         )
 
@@ -211,42 +212,39 @@ class Runs(Part):
             raise NoSuchRun(run_id)
         return await self.run(chat, run_id)
 
+    async def _read(self, database: Database | Transaction, chat: int, run_id: str) -> Run:
+        rows = await database.execute(_RUN, run_id, chat)
+        if not rows:
+            raise NoSuchRun(run_id)
+        return run_of(rows[0], [row for row in rows if row["step"] is not None], self._cipher)
+
+    async def _open(self, transaction: Transaction, chat: int, run_id: str, step: str) -> Run:
+        run = await self._read(transaction, chat, run_id)
+        if run.finished:
+            raise RunIsFinished(run_id)
+        if step not in {known.id for known in run.copy.steps}:
+            raise NoSuchStep(run_id, step)
+        return run
+
+    async def _mark(self, transaction: Transaction, run: Run, was: StepMark, mark: StepMark, now: datetime) -> Run:
+        if mark == was:
+            return run
+        await transaction.execute(
+            "INSERT INTO marks (run, step, state, reason, note, at, by_user) VALUES ($1, $2, $3, $4, $5, $6, $7)"
+            " ON CONFLICT (run, step) DO UPDATE SET state = excluded.state, reason = excluded.reason,"
+            " note = excluded.note, at = excluded.at, by_user = excluded.by_user",
+            run.id,
+            mark.step,
+            mark.state.value,
+            self._cipher.hide(mark.reason),
+            self._cipher.hide(mark.note),
+            stamp(mark.at),
+            mark.by,
+        )
+        await transaction.execute("UPDATE runs SET touched = $2 WHERE id = $1", run.id, stamp(now))
+        return replace(run, marks={**run.marks, mark.step: mark})
+
 
 def _who(chat: int, by: int | None) -> int:
     """Who does something in a chat: the user given, else the one whose own chat it is."""
     return chat if by is None else by
-
-
-async def _run(database: Database | Transaction, chat: int, run_id: str) -> Run:
-    rows = await database.execute(_RUN, run_id, chat)
-    if not rows:
-        raise NoSuchRun(run_id)
-    return run_of(rows[0], [row for row in rows if row["step"] is not None])
-
-
-async def _open_run(transaction: Transaction, chat: int, run_id: str, step: str) -> Run:
-    run = await _run(transaction, chat, run_id)
-    if run.finished:
-        raise RunIsFinished(run_id)
-    if step not in {known.id for known in run.copy.steps}:
-        raise NoSuchStep(run_id, step)
-    return run
-
-
-async def _mark(transaction: Transaction, run: Run, was: StepMark, mark: StepMark, now: datetime) -> Run:
-    if mark == was:
-        return run
-    await transaction.execute(
-        "INSERT INTO marks (run, step, state, reason, note, at, by_user) VALUES ($1, $2, $3, $4, $5, $6, $7)"
-        " ON CONFLICT (run, step) DO UPDATE SET state = excluded.state, reason = excluded.reason,"
-        " note = excluded.note, at = excluded.at, by_user = excluded.by_user",
-        run.id,
-        mark.step,
-        mark.state.value,
-        mark.reason,
-        mark.note,
-        stamp(mark.at),
-        mark.by,
-    )
-    await transaction.execute("UPDATE runs SET touched = $2 WHERE id = $1", run.id, stamp(now))
-    return replace(run, marks={**run.marks, mark.step: mark})

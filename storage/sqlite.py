@@ -20,6 +20,7 @@ _SETTINGS = """
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = NORMAL;
 PRAGMA foreign_keys = ON;
+PRAGMA secure_delete = ON;
 PRAGMA user_version = 0;
 """
 
@@ -122,6 +123,10 @@ class SqliteDatabase:
                 # its work in order, and with no transaction open this does nothing.
                 await self._connection.rollback()
                 raise
+
+    async def wipe(self) -> None:
+        """Empty the log of changes: what was deleted is overwritten in the file itself (`secure_delete`), not there."""
+        await self.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _statements(script: str) -> Iterator[str]:

@@ -4,7 +4,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from storage.archive import Archive
+from storage.cipher import Cipher
 from storage.gaps import Gaps
+from storage.keys import DataKeys, admit
 from storage.memory import Memory
 from storage.migrate import migrate
 from storage.reading import Readings
@@ -14,7 +16,7 @@ from storage.sqlite import open_sqlite, sqlite_path
 from storage.users import Users
 
 
-class Store(Users, Readings, Runs, Memory, Reports, Gaps, Archive):
+class Store(Users, Readings, Runs, Memory, Reports, Gaps, Archive, DataKeys):
     """Everything the bot remembers; get one from `open_store`.
 
     Each method is one unit of work: when it returns, what it did outlives the process. It has no clock: the
@@ -23,18 +25,22 @@ class Store(Users, Readings, Runs, Memory, Reports, Gaps, Archive):
 
 
 @asynccontextmanager
-async def open_store(url: str, *, patience: float = 5.0) -> AsyncIterator[Store]:
+async def open_store(url: str, *, patience: float = 5.0, cipher: Cipher | None = None) -> AsyncIterator[Store]:
     """Open the database of this URL, bring its tables to this version, and close it in the end.
 
     Args:
         url: `sqlite:///data/vademecum.db` is relative to the working folder, four slashes are absolute;
             `sqlite://` is in memory. A file and folder that are missing are made.
         patience: seconds to wait for another program that has the database locked.
+        cipher: hides what users write; without one it stands as it is.
 
     Raises:
         DatabaseIsNewer: a later version of this program wrote it.
+        WrongDataKey: the cipher cannot read what is written there.
         StorageError: it can't be opened, or is no database.
     """
     async with open_sqlite(sqlite_path(url), patience) as database:
         await migrate(database)
-        yield Store(database)
+        cipher = cipher or Cipher()
+        await admit(database, cipher)
+        yield Store(database, cipher)

@@ -339,7 +339,7 @@ async def test_my_data_names_the_ticks_in_groups(jean: Phone, jean_alone: Phone)
 
     document = jean_alone.last.document
     assert document is not None
-    assert '"in_groups": [\n    {\n      "run": ' in document.data.decode()
+    assert '"in_groups": [\n    {\n      "chat": ' in document.data.decode()
 
 
 # --- what stays a user's own

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from storage import ChecklistCopy, PhaseCopy, StepCopy, Store, open_store
+from storage import ChecklistCopy, Cipher, PhaseCopy, StepCopy, Store, open_store
 
 # The contract of the Store holds over each of these; a new driver adds its line here.
 DRIVERS: dict[str, Callable[[Path], str]] = {"sqlite": lambda folder: f"sqlite:///{folder / 'bot.db'}"}
+KEY, NEW_KEY, OTHER_KEY = (letter * 42 + "0=" for letter in "kno")
 
 
 @pytest.fixture(params=DRIVERS)
@@ -18,10 +19,16 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return DRIVERS[request.param](tmp_path)
 
 
+@pytest.fixture(params=["plain", "encrypted"])
+def cipher(request: pytest.FixtureRequest) -> Cipher:
+    """What the store writes texts with: no key, or one."""
+    return Cipher(KEY) if request.param == "encrypted" else Cipher()
+
+
 @pytest.fixture
-async def store(url: str) -> AsyncIterator[Store]:
+async def store(url: str, cipher: Cipher) -> AsyncIterator[Store]:
     """An empty store."""
-    async with open_store(url) as opened:
+    async with open_store(url, cipher=cipher) as opened:
         yield opened
 
 

@@ -56,7 +56,10 @@ async def test_everything_holds_all_that_was_kept(store: Store, checklist: Check
         place=Place("section", "note:a/b", 1, now),
         readings=(Reading("note:a/b", "1111", now),),
         saved=(Saved("note:a", now),),
-        runs=(RunHistory(ticked, (LogEntry("read", StepState.DONE, now, 1),)), RunHistory(untouched, ())),
+        runs=(
+            RunHistory(ticked, (LogEntry("read", StepState.DONE, now, 1),), now),
+            RunHistory(untouched, (), now + LATER),
+        ),
         results=(Results(1, 50, "who pays", now),),
         awaited=(Awaited(1, 1, 51, "step-note", ticked.id, "read", now),),
     )
@@ -109,7 +112,7 @@ async def test_everything_names_a_users_part_in_the_runs_of_groups(
     for user, step, began in ((1, "read", True), (2, "call", False)):
         kept = await store.everything(user)
         ticks = (LogEntry(step, StepState.DONE, now, user),)
-        assert kept.in_groups == (InGroup(run, "Before the first visit", began, ticks),)
+        assert kept.in_groups == (InGroup(-9, run, "Before the first visit", began, ticks, ticks),)
         assert kept.runs == ()
 
 
