@@ -12,7 +12,12 @@ class Refusal(Exception):
         code: the HTTP status, which is also `error_code` in the answer.
         description: Telegram's words, beginning with the name of the status.
         parameters: `ResponseParameters`, such as `{"retry_after": 5}`.
+
+    Attributes:
+        acted: whether what was asked was done: never, where it is refused.
     """
+
+    acted = False
 
     def __init__(self, code: int, description: str, parameters: dict[str, int] | None = None) -> None:
         super().__init__(description)
@@ -64,16 +69,61 @@ class Migrated(BadRequest):
         self.parameters = {"migrate_to_chat_id": chat_id}
 
 
-class HangUp(Exception):
-    """The connection drops without an answer.
+class Conflict(Refusal):
+    """Another copy of the bot polls with the same token: 409."""
+
+    def __init__(self) -> None:
+        super().__init__(409, CONFLICT)
+
+
+class Fault(Exception):
+    """The line fails: no answer of the Bot API comes, or it comes late.
 
     Args:
-        acted: whether the server did what was asked before the line went dead.
+        what: happens.
+        acted: whether the server did what was asked before the line failed.
     """
 
-    def __init__(self, *, acted: bool = False) -> None:
-        super().__init__("connection dropped after the server acted" if acted else "connection dropped")
+    def __init__(self, what: str, *, acted: bool = False) -> None:
+        super().__init__(f"{what} after the server acted" if acted else what)
         self.acted = acted
+
+
+class HangUp(Fault):
+    """The connection drops without an answer."""
+
+    def __init__(self, *, acted: bool = False) -> None:
+        super().__init__("connection dropped", acted=acted)
+
+
+class Silence(Fault):
+    """No answer comes, however long the bot waits."""
+
+    def __init__(self, *, acted: bool = False) -> None:
+        super().__init__("silence", acted=acted)
+
+
+class Slow(Fault):
+    """The server acts, and its answer comes so many seconds later."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__("slow answer", acted=True)
+        self.seconds = seconds
+
+
+class Unreachable(Fault):
+    """No connection is made. At the HTTP door, where it was made already, it drops."""
+
+    def __init__(self) -> None:
+        super().__init__("no connection")
+
+
+class WrongPage(Fault):
+    """Something on the way answers instead, with a page: a proxy, a hotel's network."""
+
+    def __init__(self, status: int = 502) -> None:
+        super().__init__("a page of something on the way")
+        self.status = status
 
 
 NOT_FOUND = (404, "Not Found")

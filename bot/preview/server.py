@@ -11,7 +11,7 @@ from aiohttp import web
 
 from bot.preview.chat_page import add_chat_page
 from bot.preview.params import Upload
-from bot.preview.refusals import NOT_FOUND, HangUp, Refusal
+from bot.preview.refusals import NOT_FOUND, Fault, Refusal, WrongPage
 from bot.preview.sending import UPLOAD_LIMIT
 from bot.preview.telegram import Telegram
 from bot.server import Health, add_health, listening
@@ -83,7 +83,9 @@ class _BotDoor:
         try:
             given, files = await _read(request)
             status, body = await self._core.respond(request.match_info["method"], given, files)
-        except HangUp:
+        except WrongPage as page:
+            return web.Response(text="<html>Bad Gateway</html>", content_type="text/html", status=page.status)
+        except Fault:
             return _hang_up(request)
         except web.HTTPRequestEntityTooLarge:
             return _answer((413, "Request Entity Too Large"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -9,10 +10,11 @@ from typing import Any
 
 from bot.preview import answering, asking, members, sending
 from bot.preview.chats import PrivateChat, User
+from bot.preview.faults import Faults, Trouble
 from bot.preview.groups import Group, found
 from bot.preview.params import Params, Upload
 from bot.preview.people import Person
-from bot.preview.refusals import NOT_FOUND, WEBHOOK_IS_SET, HangUp, Refusal
+from bot.preview.refusals import NOT_FOUND, WEBHOOK_IS_SET, Fault, Refusal, Silence, Slow
 from bot.preview.state import AS_MADE, BOT, PEOPLE, State, Switches
 
 POLL_SECONDS = 50
@@ -28,14 +30,7 @@ class Call:
     method: str
     params: dict[str, Any]
     result: object = None
-    refusal: Refusal | HangUp | None = None
-
-
-@dataclass(slots=True)
-class _Fault:
-    method: str
-    countdown: int
-    with_: Refusal | HangUp
+    refusal: Trouble | None = None
 
 
 class Telegram(State):
@@ -43,6 +38,7 @@ class Telegram(State):
 
     Attributes:
         calls: every call of the bot, in order, getUpdates too.
+        faults: what goes wrong with them.
     """
 
     def __init__(
@@ -56,7 +52,8 @@ class Telegram(State):
     ) -> None:
         super().__init__(bot=bot, people=people, first_id=first_id, clock=clock, switches=switches)
         self.calls: list[Call] = []
-        self._faults: list[_Fault] = []
+        self.faults = Faults()
+        self._released = asyncio.Event()
 
     @property
     def people(self) -> list[Person]:
@@ -94,15 +91,15 @@ class Telegram(State):
             group.add_bot()
         return group
 
-    def fail(self, method: str, *, with_: Refusal | HangUp, nth: int = 1) -> None:
+    def fail(self, method: str, *, with_: Trouble, nth: int = 1) -> None:
         """Let the nth call of a method from now on fail, once.
 
         Args:
             method: its name, such as `sendMessage`.
-            with_: a Refusal such as `TooManyRequests(5)`, or a HangUp before or after the server acted.
+            with_: a Refusal such as `TooManyRequests(5)`, or a Fault such as a HangUp after the server acted.
             nth: 1 is the next call.
         """
-        self._faults.append(_Fault(method, nth, with_))
+        self.faults.appoint(method, with_, nth)
 
     def calls_of(self, *methods: str) -> list[Call]:
         """The calls of some methods."""
@@ -113,7 +110,7 @@ class Telegram(State):
 
         Raises:
             Refusal: Telegram would answer with an error.
-            HangUp: the line goes dead, because a test asked for it.
+            Fault: the line fails, because a test asked for it.
         """
         name = _NAMES.get(method.lower())
         if name is None:
@@ -125,7 +122,7 @@ class Telegram(State):
             params = Params(given, files)
             call.params = params.values
             call.result = await self._answer(name, params)
-        except (Refusal, HangUp) as refusal:
+        except (Refusal, Fault) as refusal:
             call.refusal = refusal
             raise
         finally:
@@ -135,7 +132,7 @@ class Telegram(State):
     async def respond(
         self, method: str, given: Mapping[str, object], files: Mapping[str, Upload] | None = None
     ) -> tuple[int, dict[str, Any]]:
-        """The same as the HTTP status and JSON body that a door sends; raises only HangUp."""
+        """The same as the HTTP status and JSON body that a door sends; raises only Fault."""
         try:
             return 200, {"ok": True, "result": await self.call(method, given, files)}
         except Refusal as refusal:
@@ -147,13 +144,22 @@ class Telegram(State):
         return document.data if document else None
 
     async def _answer(self, name: str, params: Params) -> object:
-        fault = self._due(name)
-        if fault is not None and not (isinstance(fault, HangUp) and fault.acted):
-            raise fault
+        trouble = self.faults.due(name)
+        if trouble is not None and not trouble.acted:
+            await self._befall(trouble)
         result = await self._poll(params) if name == "getUpdates" else _METHODS[name](self, params)
-        if fault is not None:
-            raise fault
+        if trouble is not None and trouble.acted:
+            await self._befall(trouble)
         return result
+
+    async def _befall(self, trouble: Trouble) -> None:
+        match trouble:
+            case Slow():
+                await asyncio.sleep(trouble.seconds)
+                return
+            case Silence():
+                await self._released.wait()
+        raise trouble
 
     async def _poll(self, params: Params) -> list[dict[str, Any]]:
         if self.webhooks.url:
@@ -162,12 +168,7 @@ class Telegram(State):
         seconds = min(max(params.integer("timeout"), 0), POLL_SECONDS)
         return await self.updates.get(params.integer("offset"), limit, seconds, params.sequence("allowed_updates"))
 
-    def _due(self, method: str) -> Refusal | HangUp | None:
-        counting = [fault for fault in self._faults if fault.method == method]
-        for fault in counting:
-            fault.countdown -= 1
-        for fault in counting:
-            if fault.countdown <= 0:
-                self._faults.remove(fault)
-                return fault.with_
-        return None
+    def release(self) -> None:
+        """End what waits, silence too: for a server that goes down."""
+        self._released.set()
+        super().release()
