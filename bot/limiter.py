@@ -14,6 +14,7 @@ from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
 from bot.line import Line
+from bot.retries import Clock, Retries, Sleep
 
 log = structlog.get_logger()
 
@@ -33,8 +34,6 @@ SWEEP = 60.0
 
 Result = bool | dict[str, Any] | list[dict[str, Any]]
 Call = Callable[[], Awaitable[Result]]
-Clock = Callable[[], float]
-Sleep = Callable[[float], Awaitable[None]]
 
 
 @dataclass(slots=True)
@@ -81,6 +80,7 @@ class ChatLimiter(BaseRateLimiter[Unasked]):
 
     While a chat waits, its calls stand in line; then they go out one by one, in order. Calls that name no chat, such
     as the answer to a tap or to an inline query, are never held up. With `UNASKED` a message is spaced out as well.
+    When the line drops, a call is made again where that is safe (`bot.retries`), before the chat's next one goes out.
 
     Args:
         clock: gives seconds that only grow.
@@ -90,6 +90,7 @@ class ChatLimiter(BaseRateLimiter[Unasked]):
     def __init__(self, clock: Clock = time.monotonic, sleep: Sleep = asyncio.sleep) -> None:
         self._clock = clock
         self._sleep = sleep
+        self._retries = Retries(clock, sleep)
         self._overall = _Pace(OVERALL, clock, sleep)
         self._chats: dict[str, _Chat] = {}
         self._swept_at = clock()
@@ -105,7 +106,7 @@ class ChatLimiter(BaseRateLimiter[Unasked]):
         callback: Callable[..., Coroutine[Any, Any, Result]],
         args: Any,  # noqa: ANN401 - python-telegram-bot's signature
         kwargs: dict[str, Any],
-        endpoint: str,  # noqa: ARG002 - calls are told apart by the chat they name
+        endpoint: str,
         data: dict[str, Any],
         rate_limit_args: Unasked | None,
     ) -> Result:
@@ -113,11 +114,12 @@ class ChatLimiter(BaseRateLimiter[Unasked]):
 
         Raises:
             RetryAfter: at the third 429, or where the call would wait longer than a minute in all.
+            NetworkError: the line dropped, and still did after some seconds, or a message may have gone out already.
         """
         self._forget_idle_chats()
 
         async def call() -> Result:
-            return await callback(*args, **kwargs)
+            return await self._retries.make(endpoint, lambda: callback(*args, **kwargs))
 
         if "chat_id" not in data:
             return await call()

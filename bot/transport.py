@@ -14,8 +14,13 @@ from telegram.request import BaseRequest, RequestData
 
 CONNECTIONS = 64
 """Calls at once: as many as updates are answered at once."""
+JSON = "application/json"
 READ, CONNECT, UPLOAD = 5.0, 5.0, 20.0
 """Seconds to wait for an answer, a connection, the answer to a file sent: python-telegram-bot's own defaults."""
+
+
+class NotConnected(NetworkError):
+    """No connection was made, so the server cannot have done what was asked: any call may be made again."""
 
 
 class AiohttpRequest(BaseRequest):
@@ -57,8 +62,10 @@ class AiohttpRequest(BaseRequest):
         """The status and the body of the server's answer.
 
         Raises:
+            NotConnected: no connection; the server cannot have done what was asked.
             TimedOut: no answer in time; the server may have done what was asked.
-            NetworkError: no connection, or one that broke. Neither names the address: it holds the token.
+            NetworkError: a connection that broke, or an answer that is not the Bot API's: a proxy's page, say.
+                None of these names the address: it holds the token.
         """
         if self._session is None:
             raise RuntimeError("this request is not initialized")
@@ -70,7 +77,11 @@ class AiohttpRequest(BaseRequest):
         )
         try:
             async with self._session.request(method, url, data=_form(request_data, files), timeout=timeout) as response:
+                if method == "POST" and response.content_type != JSON:  # only files are fetched otherwise
+                    raise NetworkError(f"an answer with status {response.status} that is not the Bot API's")
                 return response.status, await response.read()
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as failure:
+            raise NotConnected(f"aiohttp: {type(failure).__name__}") from failure
         except TimeoutError as late:
             raise TimedOut from late
         except aiohttp.ClientError as failure:

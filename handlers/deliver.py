@@ -1,6 +1,6 @@
 """Bring an answer to the phone: edit the screen that was tapped, or send anew where Telegram forbids the edit."""
 
-from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime
 
 import structlog
@@ -35,6 +35,8 @@ TOAST = 200
 FOR_ALL, FOR_ONE = 300, 5
 """Seconds that Telegram keeps an answer to an inline query: one that is everybody's, one that is a single user's."""
 NAMELESS = Markup("")
+NUMBERLESS = 0
+"""No message's number."""
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _EDIT_FORBIDDEN = (
     "message to edit not found",
@@ -88,20 +90,33 @@ async def deliver(
     if answer.document is not None:
         await _send_document(bot, chat, answer.document)
     if answer.prompt is not None:
-        prompt = answer.prompt
-        sent = await _send_prompt(bot, chat, prompt, called)
-        await store.await_text(
-            Awaited(
-                chat=chat,
-                user=user,
-                message=sent,
-                kind=prompt.kind,
-                run=prompt.run,
-                step=prompt.step,
-                at=now,
-                item=prompt.item,
-            )
-        )
+        await _ask(bot, store, answer.prompt, user=user, chat=chat, now=now, called=called)
+
+
+async def _ask(bot: Bot, store: Store, prompt: Prompt, *, user: int, chat: int, now: datetime, called: Markup) -> None:
+    """Put a question and remember what is awaited.
+
+    Where the line drops the question may stand in the chat all the same, in a message whose number nobody told:
+    the user's next text is then offered to be taken as the answer.
+    """
+    awaited = Awaited(
+        chat=chat,
+        user=user,
+        message=NUMBERLESS,
+        kind=prompt.kind,
+        run=prompt.run,
+        step=prompt.step,
+        at=now,
+        item=prompt.item,
+    )
+    try:
+        awaited = replace(awaited, message=await _send_prompt(bot, chat, prompt, called))
+    except BadRequest:  # a NetworkError by its class, but an answer all the same
+        raise
+    except NetworkError:
+        await store.await_text(awaited)
+        raise
+    await store.await_text(awaited)
 
 
 def mention(user: User) -> Markup:
@@ -166,10 +181,9 @@ def _article(item: Listed) -> InlineQueryResultArticle:
 
 
 async def _edit(bot: Bot, chat: int, message: int, text: Markup, markup: InlineKeyboardMarkup | None) -> bool:
-    """Whether the message now says this. An edit may be repeated safely, so it is tried again when the line drops."""
-
-    async def edit() -> object:
-        return await bot.edit_message_text(
+    """Whether the message now says this."""
+    try:
+        await bot.edit_message_text(
             text,
             chat_id=chat,
             message_id=message,
@@ -177,12 +191,9 @@ async def _edit(bot: Bot, chat: int, message: int, text: Markup, markup: InlineK
             reply_markup=markup,
             link_preview_options=_NO_PREVIEW,
         )
-
-    try:
-        await _twice(edit)
     except BadRequest as refusal:
         said = refusal.message.lower()
-        if "message is not modified" in said:  # a second tap on the same button: it stands there already
+        if "message is not modified" in said:  # a second tap on the same button, or an edit whose answer was lost
             return True
         if any(words in said for words in _EDIT_FORBIDDEN):
             return False
@@ -218,13 +229,3 @@ async def _send_document(bot: Bot, chat: int, document: Document) -> None:
     await bot.send_document(
         chat, document.content, filename=document.name, caption=document.caption or None, parse_mode=ParseMode.HTML
     )
-
-
-async def _twice(call: Callable[[], Awaitable[object]]) -> None:
-    """Make a call that may be doubled once more when the line drops."""
-    try:
-        await call()
-    except BadRequest:  # a NetworkError by its class, but an answer all the same
-        raise
-    except NetworkError:
-        await call()

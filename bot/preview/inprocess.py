@@ -11,8 +11,9 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from bot.preview.params import Upload
-from bot.preview.refusals import NOT_FOUND, HangUp, Refusal
+from bot.preview.refusals import NOT_FOUND, Fault, Refusal, Unreachable
 from bot.preview.telegram import Telegram
+from bot.transport import NotConnected
 
 
 class InProcessRequest(BaseRequest):
@@ -53,8 +54,9 @@ class InProcessRequest(BaseRequest):
         """Answer one request with its HTTP status and body.
 
         Raises:
-            TimedOut: no answer within read_timeout.
-            NetworkError: the connection dropped.
+            TimedOut: no answer within read_timeout; 0 waits for no silence.
+            NotConnected: no connection was made.
+            NetworkError: the connection dropped, or something else answered.
         """
         del method, write_timeout, connect_timeout, pool_timeout  # there is no line to write or connect to
         if read_timeout is not None and not isinstance(read_timeout, (int, float)):
@@ -64,8 +66,10 @@ class InProcessRequest(BaseRequest):
                 return await self._answer(urlsplit(url).path, request_data)
         except TimeoutError as late:
             raise TimedOut from late
-        except HangUp as dropped:
-            raise NetworkError(f"the server hung up: {dropped}") from dropped
+        except Unreachable as shut:
+            raise NotConnected(str(shut)) from shut
+        except Fault as fault:
+            raise NetworkError(str(fault)) from fault
 
     async def _answer(self, path: str, request_data: RequestData | None) -> tuple[int, bytes]:
         if path.startswith("/file/"):

@@ -1,6 +1,7 @@
 """Calls of the Bot API over aiohttp, against the stand-in's HTTP door."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
 
 import pytest
@@ -8,10 +9,10 @@ from aiohttp import web
 from telegram import Bot
 from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 
-from bot.preview.refusals import HangUp, TooManyRequests
+from bot.preview.refusals import HangUp, TooManyRequests, WrongPage
 from bot.preview.server import serve
 from bot.preview.telegram import Telegram
-from bot.transport import AiohttpRequest
+from bot.transport import AiohttpRequest, NotConnected
 
 TOKEN = "123456:abcdefghijklmnopqrstuvwxyz-ABCDEF"
 
@@ -64,6 +65,27 @@ async def test_a_line_that_drops_is_a_network_error_without_the_address(bot: Bot
         await bot.get_me()
 
     assert TOKEN not in str(failure.value)
+
+
+async def test_where_nobody_listens_no_connection_is_made() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    async with AiohttpRequest() as request:
+        with pytest.raises(NotConnected) as failure:
+            await request.do_request(f"http://127.0.0.1:{port}/bot{TOKEN}/getMe", "POST")
+
+    assert TOKEN not in str(failure.value)
+
+
+async def test_a_page_of_a_proxy_is_a_network_error_that_quotes_nothing(
+    bot: Bot, core: Telegram, caplog: pytest.LogCaptureFixture
+) -> None:
+    core.fail("getMe", with_=WrongPage(200))
+
+    with pytest.raises(NetworkError, match="status 200"):
+        await bot.get_me()
+
+    assert "html" not in caplog.text
 
 
 async def test_an_answer_that_does_not_come_in_time_is_timed_out() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from structlog.testing import capture_logs
 
-from bot.preview.refusals import BadGateway, BadRequest, HangUp, Refusal, TooManyRequests
+from bot.preview.refusals import BadRequest, HangUp, Refusal, TooManyRequests
 from handlers.dispatch import Assistant
 from handlers.registry import TAPS
 from handlers.routes import Glossary
@@ -94,15 +94,6 @@ async def test_where_an_edit_is_forbidden_the_screen_is_sent_anew(phone: Phone, 
     assert phone.text.startswith("Glossary")
 
 
-async def test_an_edit_is_tried_again_when_the_line_drops(phone: Phone) -> None:
-    phone.core.fail("editMessageText", with_=HangUp(acted=False))
-
-    await phone.taps("Glossary")
-
-    assert phone.text.startswith("Glossary")
-    assert len(phone.messages) == 1
-
-
 async def test_a_message_that_may_have_been_delivered_is_not_sent_twice(phone: Phone) -> None:
     phone.core.fail("sendMessage", with_=HangUp(acted=True))
     before = len(phone.messages)
@@ -163,15 +154,6 @@ async def test_a_late_answer_to_a_tap_is_let_go(phone: Phone) -> None:
     await phone.taps("Glossary")
 
     assert phone.text.startswith("Glossary")
-
-
-async def test_a_bad_gateway_is_a_warning_not_an_error(phone: Phone) -> None:
-    for nth in (1, 2):
-        phone.core.fail("editMessageText", nth=nth, with_=BadGateway())
-    with capture_logs() as logs:
-        await phone.taps("Glossary")
-
-    assert [line["log_level"] for line in logs if "dropped" in line["event"]] == ["warning"]
 
 
 async def test_a_user_who_blocked_the_bot_is_remembered_as_such(phone: Phone, store: Store, clock: Clock) -> None:
