@@ -22,6 +22,7 @@ from bot.server import Health, served
 from bot.settings import Settings, SettingsMistake
 from bot.switches import name_switches
 from bot.transport import AiohttpRequest
+from bot.webhook import door_of, listen
 from handlers.alarms import Alarms
 from handlers.dispatch import Assistant, Bot
 from storage import Store, open_store
@@ -123,11 +124,12 @@ async def run_on_telegram(settings: Settings) -> None:
     """Run until SIGINT or SIGTERM; SIGHUP reads the library anew."""
     health = Health()
     application = on_telegram(settings, health.metrics)
+    door = door_of(settings, health.metrics)
     stop = asyncio.Event()
-    async with served(settings, health), assistant(settings, application, health) as current:
+    async with served(settings, health, door), assistant(settings, application, health) as current:
         name_switches(application.bot.bot)
         with signals(stop, current.reload):
-            await poll(application, stop)
+            await (poll(application, stop) if door is None else listen(application, door, stop, ALLOWED_UPDATES))
 
 
 class signals:  # noqa: N801 - reads as a function

@@ -53,10 +53,16 @@ class Metrics:
         self._refusals = Counter(
             "vademecum_too_many_requests", "Calls that Telegram refused with 429, too many requests.", registry=registry
         )
+        self._knocks = Counter(
+            "vademecum_webhook_calls",
+            "What was brought to the webhook, by the HTTP status of the answer: 200 taken in, 403 wrong secret.",
+            ["status"],
+            registry=registry,
+        )
 
     @property
     def poll_age(self) -> float | None:
-        """Seconds since Telegram last answered a poll for updates; None before the first."""
+        """Seconds since Telegram last answered a poll, with a webhook a look at it; None before the first."""
         return None if self._polled_at is None else self._clock() - self._polled_at
 
     def answered(self, kind: str, seconds: float) -> None:
@@ -72,8 +78,12 @@ class Metrics:
         self._calls.labels(method, outcome).inc()
         if outcome == str(HTTPStatus.TOO_MANY_REQUESTS.value):
             self._refusals.inc()
-        if method == "getUpdates" and outcome == str(HTTPStatus.OK.value):
+        if method in {"getUpdates", "getWebhookInfo"} and outcome == str(HTTPStatus.OK.value):
             self._polled_at = self._clock()
+
+    def knocked(self, status: HTTPStatus) -> None:
+        """Something was brought to the webhook, and answered with this status."""
+        self._knocks.labels(str(status.value)).inc()
 
     def ask_what_waits(self, waiting: Callable[[], int]) -> None:
         """Name who knows how many updates wait."""

@@ -1,4 +1,4 @@
-"""What operators' tools ask over HTTP: is the process alive, does it answer, what did it count.
+"""What operators' tools ask over HTTP: is the process alive, does it answer, what did it count; and the webhook.
 
 These pages are for a monitoring on the same machine or network: they ask for no password, and tell of no user.
 """
@@ -14,6 +14,7 @@ from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 
 from bot.metrics import Metrics
 from bot.settings import Settings, SettingsMistake
+from bot.webhook import BODY, WebhookDoor
 from storage import StorageError, Store
 
 log = structlog.get_logger()
@@ -98,16 +99,18 @@ async def listening(app: web.Application, host: str, port: int) -> AsyncIterator
 
 
 @asynccontextmanager
-async def served(settings: Settings, health: Health) -> AsyncIterator[str | None]:
-    """Serve the pages on HOST and PORT where PORT is set, and give the address.
+async def served(settings: Settings, health: Health, door: WebhookDoor | None = None) -> AsyncIterator[str | None]:
+    """Serve the pages, and the webhook's door, on HOST and PORT where PORT is set, and give the address.
 
     Raises `SettingsMistake` where it cannot listen there.
     """
     if settings.port is None:
         yield None
         return
-    app = web.Application()
+    app = web.Application(client_max_size=BODY)
     add_health(app, health)
+    if door is not None:
+        app.router.add_post(door.path, door.knock)
     async with AsyncExitStack() as open_:
         try:
             address = await open_.enter_async_context(listening(app, settings.host, settings.port))

@@ -1,11 +1,12 @@
 """What an operator sets, from the environment and a `.env` file. Names are the outside face: they stay."""
 
 import re
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 import content
@@ -14,6 +15,8 @@ LIBRARY = Path(content.__file__).parent / "library"
 """The library in the package."""
 
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{20,}")
+_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
+_WEBHOOK = re.compile(r"https?://[^/?#@\s]+(/[A-Za-z0-9_.~/-]*)?")
 
 
 class SettingsMistake(Exception):
@@ -31,6 +34,14 @@ def _web_address(value: str) -> str:
     return value.rstrip("/")
 
 
+def is_loopback(host: str) -> bool:
+    """Whether a host's name or number is this machine's own."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 Ids = Annotated[frozenset[int], NoDecode, BeforeValidator(_numbers)]
 Address = Annotated[str, AfterValidator(_web_address)]
 
@@ -45,6 +56,8 @@ class Settings(BaseSettings):
     database_url: str = "sqlite:///data/vademecum.db"
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] | None = None
+    webhook_secret: SecretStr | None = None
+    webhook_url: str | None = None
     admin_ids: Ids = frozenset()
     access: Literal["open", "list"] = "open"
     allowed_ids: Ids = frozenset()
@@ -63,6 +76,28 @@ class Settings(BaseSettings):
         if token is not None and not _TOKEN.fullmatch(token.get_secret_value()):
             raise ValueError("is no token of BotFather (digits, a colon, at least 20 letters)")
         return token
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _is_hard_to_guess(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret is not None and not _SECRET.fullmatch(secret.get_secret_value()):
+            raise ValueError("has to be 16 to 256 of the characters A-Z, a-z, 0-9, _ and -")
+        return secret
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _telegram_can_reach(cls, url: str | None, others: ValidationInfo) -> str | None:
+        """A webhook's address, with all that a webhook needs. What else is wrong with those settings is told first."""
+        if url is None:
+            return None
+        if not _WEBHOOK.fullmatch(url):
+            raise ValueError("is no address of the form https://host/path")
+        if not url.startswith("https:") and not is_loopback(urlsplit(url).hostname or ""):
+            raise ValueError("has to begin with https://")
+        for name in ("bot_token", "webhook_secret", "port"):
+            if name in others.data and others.data[name] is None:
+                raise ValueError(f"needs {name.upper()} to be set too")
+        return url
 
     @field_validator("content_dir")
     @classmethod

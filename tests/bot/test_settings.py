@@ -7,12 +7,24 @@ import pytest
 from bot.settings import LIBRARY, SettingsMistake, read_settings
 
 TOKEN = "123456:abcdefghijklmnopqrstuvwxyz-ABCDEF"
+SECRET = "made-up_secret-of-a-test"
 
 
 @pytest.fixture(autouse=True)
 def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
-    for name in ("BOT_TOKEN", "PORT", "HOST", "DATABASE_URL", "CONTENT_DIR", "ACCESS", "LOG_LEVEL", "LOG_FORMAT"):
+    for name in (
+        "BOT_TOKEN",
+        "PORT",
+        "HOST",
+        "DATABASE_URL",
+        "CONTENT_DIR",
+        "ACCESS",
+        "LOG_LEVEL",
+        "LOG_FORMAT",
+        "WEBHOOK_URL",
+        "WEBHOOK_SECRET",
+    ):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -63,6 +75,14 @@ def test_a_list_lets_in_whom_it_names_and_the_admins() -> None:
         ("ACCESS", "closed", "ACCESS: "),
         ("CONTENT_DIR", "nowhere", "CONTENT_DIR: there is no folder nowhere"),
         ("LOG_LEVEL", "loud", "LOG_LEVEL: "),
+        ("WEBHOOK_SECRET", "short", "WEBHOOK_SECRET: has to be 16 to 256 of the characters A-Z, a-z, 0-9, _ and -"),
+        ("WEBHOOK_SECRET", "sixteen or more with spaces", "WEBHOOK_SECRET: has to be 16 to 256"),
+        ("WEBHOOK_SECRET", "x" * 257, "WEBHOOK_SECRET: has to be 16 to 256"),
+        ("WEBHOOK_URL", "bot.example/hook", "WEBHOOK_URL: is no address of the form https://host/path"),
+        ("WEBHOOK_URL", "https://me:password@bot.example/", "WEBHOOK_URL: is no address of the form"),
+        ("WEBHOOK_URL", "https://bot.example/hook?key=x", "WEBHOOK_URL: is no address of the form"),
+        ("WEBHOOK_URL", "https://bot.example/{hook}", "WEBHOOK_URL: is no address of the form"),
+        ("WEBHOOK_URL", "http://bot.example/hook", "WEBHOOK_URL: has to begin with https://"),
     ],
 )
 def test_a_wrong_value_is_one_clear_line(monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str) -> None:
@@ -73,6 +93,30 @@ def test_a_wrong_value_is_one_clear_line(monkeypatch: pytest.MonkeyPatch, name: 
 
     assert str(mistake.value).startswith(said)
     assert "\n" not in str(mistake.value)
+
+
+@pytest.mark.parametrize("missing", ["BOT_TOKEN", "WEBHOOK_SECRET", "PORT"])
+def test_a_webhook_needs_a_token_a_secret_and_a_port(monkeypatch: pytest.MonkeyPatch, missing: str) -> None:
+    needed = {"BOT_TOKEN": TOKEN, "WEBHOOK_SECRET": SECRET, "PORT": "8080", "WEBHOOK_URL": "https://bot.example/hook"}
+    for name, value in needed.items():
+        monkeypatch.setenv(name, value)
+    assert read_settings().webhook_url == "https://bot.example/hook"
+
+    monkeypatch.delenv(missing)
+    with pytest.raises(SettingsMistake, match=rf"^WEBHOOK_URL: needs {missing} to be set too$"):
+        read_settings()
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]:8080"])
+def test_on_this_machine_a_webhook_needs_no_https(host: str) -> None:
+    url = f"http://{host}/hook"
+
+    assert read_settings(bot_token=TOKEN, webhook_secret=SECRET, port=8080, webhook_url=url).webhook_url == url
+
+
+def test_what_is_wrong_with_the_secret_is_told_before_what_the_webhook_needs() -> None:
+    with pytest.raises(SettingsMistake, match=r"^WEBHOOK_SECRET: has to be"):
+        read_settings(bot_token=TOKEN, webhook_secret="short", port=8080, webhook_url="https://bot.example")
 
 
 def test_the_token_is_in_no_error_and_no_printed_form(monkeypatch: pytest.MonkeyPatch) -> None:
