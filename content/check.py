@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from content.check_links import check_links
+from content.check_links import POINTING, check_links
 from content.check_names import check_names
-from content.check_texts import check_texts
+from content.check_texts import SHOWN, check_texts
 from content.mistakes import Mistake
 from content.names import Names
 from content.shelf import Shelf
@@ -15,5 +15,7 @@ def check(shelf: Shelf, names: Names) -> Iterator[Mistake]:
     yield from check_names(names)
     for document in shelf.documents:
         for where, key, value in document.entries():
-            yield from check_links(names, document, where, key, value)
-            yield from check_texts(document, where, key, value)
+            if key in POINTING:
+                yield from check_links(names, document, where, key, value)
+            if key in SHOWN:
+                yield from check_texts(document, where, key, value)

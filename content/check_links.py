@@ -10,7 +10,7 @@ from content.check_texts import MARKUP, texts
 from content.library import LINK
 from content.mistakes import Mistake, nearest
 from content.names import Names
-from content.refs import ID, Ref
+from content.refs import ID, is_ref
 from content.yaml_file import Document, Value, Where
 
 _POINTERS = {
@@ -21,7 +21,8 @@ _POINTERS = {
     "note": ("note", "notes/"),
 }
 """Key → what kind of thing's id stands there, and where such things are written."""
-_CHECKED = {*_POINTERS, *MARKUP, "see", "countries"}
+POINTING = frozenset({*_POINTERS, *MARKUP, "see", "countries"})
+"""The keys whose values point elsewhere."""
 _ITEMS = ("note", "term", "checklist")
 _NOT_ISO = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
 """Territories in Unicode's list, which Babel has, and not in ISO 3166-1. XK, Kosovo, is not there either: allowed."""
@@ -30,9 +31,7 @@ _MISWRITTEN = re.compile(r"\[\[([^\[\]|\n]*)(?:\|[^\[\]]*)?\]\]")
 
 
 def check_links(names: Names, document: Document, where: Where, key: str, value: Value) -> Iterator[Mistake]:
-    """What the value of one entry points at and is not there; `where` is the entry's mapping."""
-    if key not in _CHECKED:
-        return
+    """What the value of an entry points at and is not there: `key` is one of POINTING, `where` the entry's mapping."""
     for way, text in texts((*where, key), value):
         if key in MARKUP:
             yield from _links_in(names, document, way, text)
@@ -53,7 +52,7 @@ def _dead_pointer(names: Names, document: Document, where: Where, key: str, id_:
 
 
 def _dead(names: Names, document: Document, where: Where, target: str, offset: int = 0) -> Iterator[Mistake]:
-    if not names.knows(target) and _is_ref(target):  # what is no reference is the model's to say
+    if not names.knows(target) and is_ref(target):  # what is no reference is the model's to say
         meant = nearest(target, names.like(*_ITEMS))
         hint = f": did you mean “{meant}”?" if meant else ": write it, or take the link out"
         yield document.mistake(where, f"“{target}” is not in the library{hint}", offset)
@@ -68,7 +67,7 @@ def _links_in(names: Names, document: Document, where: Where, text: str) -> Iter
         end = found.end()
         if link := LINK.match(text, start):
             end = link.end()
-            if names.knows(link[1]) or _is_ref(link[1]):
+            if names.knows(link[1]) or is_ref(link[1]):
                 yield from _dead(names, document, where, link[1], start)
                 if link[2] is not None and not link[2].strip():
                     yield document.mistake(where, f"“{link[0]}” shows no words: write [[{link[1]}]]", start)
@@ -91,14 +90,6 @@ def _hint(names: Names, target: str) -> str:
     meant = next((name for kind in ("term", "note", "checklist") if (name := f"{kind}:{id_}") in names.living), None)
     meant = meant or nearest(target, known)
     return f"did you mean “[[{meant}]]”?" if meant else "write [[term:id]], [[note:id]] or [[checklist:id]]"
-
-
-def _is_ref(target: str) -> bool:
-    try:
-        Ref.parse(target)
-    except ValueError:
-        return False
-    return True
 
 
 def _brief(text: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from content.mistakes import Mistake
 from content.names import Named, Names
-from content.refs import Ref
+from content.refs import short_key
 
 
 def check_names(names: Names) -> Iterator[Mistake]:
@@ -57,17 +57,10 @@ def _keys_differ(names: Names) -> Iterator[Mistake]:
     holders: dict[str, str] = {}
     items = {named.name: named for named in names.items}
     for name, named in (names.old | items).items():
-        holder = holders.setdefault(_key(name), name)
+        holder = holders.setdefault(short_key(name), name)
         if holder != name:
-            problem = f"“{name}” and “{holder}” have the same short key {_key(name)}: change one id by a letter"
+            problem = f"“{name}” and “{holder}” have the same short key {short_key(name)}: change one id by a letter"
             yield _at(named, "id", problem)
-
-
-def _key(name: str) -> str:
-    try:
-        return Ref.parse(name).key
-    except ValueError:  # an old id that the model refuses
-        return name
 
 
 def _labels_differ(names: Names) -> Iterator[Mistake]:

@@ -10,6 +10,8 @@ MARKUP = frozenset({"body", "definition", "detail", "summary", "when", "rows"})
 """The keys whose texts are Markdown with links."""
 _PLAIN = frozenset({"title", "short", "name", "text", "asked", "columns", "obliges"})
 """The keys whose texts are shown as they were typed."""
+SHOWN = MARKUP | _PLAIN
+"""All keys whose texts are shown."""
 
 _AT_A_LINES_START = re.compile(
     r"""\n(?:
@@ -51,11 +53,11 @@ _ITEM = re.compile(r"^ *[-*+] +\S", re.MULTILINE)
 
 
 def check_texts(document: Document, where: Where, key: str, value: Value) -> Iterator[Mistake]:
-    """What in the value of one entry could not be shown as meant; `where` is the entry's mapping."""
+    """What in the value of an entry could not be shown as meant: `key` is one of SHOWN, `where` the entry's mapping."""
     if key in MARKUP:
         for way, text in texts((*where, key), value):
             yield from _unshown(document, way, text)
-    elif key in _PLAIN:
+    else:
         for way, text in texts((*where, key), value):
             if found := _STYLED.search(text):
                 problem = f"“{key}” is shown as it was typed: no [[links]] and no **bold** in it"

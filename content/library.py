@@ -21,8 +21,8 @@ Guidance = TypeVar("Guidance", Note, Checklist)
 class Library:
     """Everything the bot knows. A reload makes a new one; this one never changes.
 
-    `date` is the edition's (ISO, empty where not given), `hash` changes with any file; `files` says where each item
-    stands: reference → (file below the library's folder, line).
+    `date` is the edition's (ISO, empty where not given), `hash` changes with any file; `places` says where each item
+    stands: its name → (file below the library's folder, line).
     """
 
     sources: Mapping[str, Source]
@@ -34,7 +34,7 @@ class Library:
     everyday: tuple[Everyday, ...]
     date: str
     hash: str
-    files: Mapping[Ref, tuple[str, int]]
+    places: Mapping[str, tuple[str, int]]
 
     @cached_property
     def topics(self) -> Mapping[str, Topic]:
@@ -53,6 +53,11 @@ class Library:
             items[Ref("checklist", checklist.id)] = checklist
             items |= {Ref("checklist", checklist.id, step.id): step for step in checklist.steps}
         return items
+
+    @cached_property
+    def files(self) -> Mapping[Ref, tuple[str, int]]:
+        """Where each item stands, by reference."""
+        return {Ref.parse(name): place for name, place in self.places.items()}
 
     @cached_property
     def moved(self) -> Mapping[Ref, Ref]:

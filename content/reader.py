@@ -8,7 +8,6 @@ from content.library import Library
 from content.mistakes import BrokenLibrary
 from content.model import Checklist, Edition, Entry, Everyday, Note, Role, Source, Term, TopicGroup
 from content.names import Names
-from content.refs import Ref
 from content.shelf import Shelf, read_shelf
 
 E = TypeVar("E", bound=Entry)
@@ -40,7 +39,7 @@ def _library(shelf: Shelf, names: Names) -> Library:
         everyday=tuple(_entries(shelf, Everyday)),
         date=editions[0].date if editions else "",
         hash=shelf.hash,
-        files={Ref.parse(named.name): named.place for named in names.items},
+        places={named.name: named.place for named in names.items},
     )
 
 

@@ -1,6 +1,7 @@
 """How one item of the library points at another, and the short key that stands for it in a button."""
 
 import re
+from base64 import b64encode
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Literal, Self, get_args
@@ -12,7 +13,11 @@ ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 
 REF = f"note:{ID}(?:/{ID})?|term:{ID}|checklist:{ID}(?:#{ID})?"
 _REF = re.compile(REF)
-_KEY_DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
+_KEY_DIGITS = bytes.maketrans(
+    b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/",
+    b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_",
+)
+"""Digits of base64 → those of a key."""
 KEY_LENGTH = 6
 """Characters of a key: 36 bits, so that a library of 3,000 items has one chance in 15,000 of a collision."""
 
@@ -28,7 +33,7 @@ class Ref:
     @classmethod
     def parse(cls, text: str) -> Self:
         """The reference written as `text`; `ValueError` where it is none."""
-        if not _REF.fullmatch(text):
+        if not is_ref(text):
             kinds = ", ".join(get_args(Kind))
             raise ValueError(
                 f"“{text}” is no reference: write note:ID, note:ID/SECTION, term:ID, checklist:ID or "
@@ -55,5 +60,15 @@ class Ref:
         A hash of the stable id, so it is the same on every machine and in every version; the reader refuses a
         library in which two items share one.
         """
-        number = int.from_bytes(blake2b(str(self).encode(), digest_size=8).digest()) >> (64 - 6 * KEY_LENGTH)
-        return "".join(_KEY_DIGITS[(number >> (6 * place)) & 63] for place in reversed(range(KEY_LENGTH)))
+        return short_key(str(self))
+
+
+def is_ref(text: str) -> bool:
+    """Whether `text` is a reference."""
+    return _REF.fullmatch(text) is not None
+
+
+def short_key(name: str) -> str:
+    """The key of the item that `name` refers to."""
+    digest = blake2b(name.encode(errors="replace"), digest_size=8).digest()
+    return b64encode(digest)[:KEY_LENGTH].translate(_KEY_DIGITS).decode()

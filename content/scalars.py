@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, WithJsonSchema
 
-from content.refs import ID, REF, Ref
+from content.refs import ID, REF, Ref, is_ref
 
 LABEL = 32
 """Characters that a button's label holds on a narrow phone."""
@@ -36,7 +36,8 @@ class Misfits(ValueError):
 
 
 def _is_ref(value: str) -> str:
-    Ref.parse(value)
+    if not is_ref(value):
+        Ref.parse(value)  # says what would be one
     return value
 
 

@@ -4,14 +4,18 @@
 does not use them.
 """
 
+import ast
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
 
+import content.model
 from content.model import Checklist, Edition, Entry, Everyday, Note, Role, Source, Term, TopicGroup
 
 FOLDER = Path(__file__).parent / "library" / "schema"
@@ -43,8 +47,41 @@ def write(folder: Path = FOLDER) -> None:
 
 def _schema(model: type[Entry], *, listed: bool) -> str:
     adapter: TypeAdapter[Any] = TypeAdapter(list[model] if listed else model)  # type: ignore[valid-type]  # made from data
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **_as_typed(adapter.json_schema())}
+    described = _described(adapter.json_schema())
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **_as_typed(described)}
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def _described(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema with what the model says of each key in the text below it.
+
+    pydantic can do this by itself, but would read the model's source for it whenever the bot starts.
+    """
+    for part in (schema, *schema.get("$defs", {}).values()):
+        keys = part.get("properties", {})
+        for key, text in _said_of(part["title"]) if keys else ():
+            keys[key] = dict(sorted({"description": text, **keys[key]}.items()))
+    return schema
+
+
+def _said_of(name: str) -> Iterator[tuple[str, str]]:
+    """Keys with the text below each, of a class of the model and of those that it is derived from."""
+    for each in getattr(content.model, name).__mro__:
+        yield from _said().get(each.__name__, {}).items()
+
+
+@cache
+def _said() -> dict[str, dict[str, str]]:
+    """Class of the model → key → the text below it."""
+    tree = ast.parse(Path(content.model.__file__).read_text(encoding="utf-8"))
+    return {node.name: dict(_keys(node)) for node in tree.body if isinstance(node, ast.ClassDef)}
+
+
+def _keys(node: ast.ClassDef) -> Iterator[tuple[str, str]]:
+    for pair in pairwise(node.body):
+        match pair:
+            case ast.AnnAssign(target=ast.Name(id=key)), ast.Expr(value=ast.Constant(value=str(text))):
+                yield key, text
 
 
 def _as_typed(part: Any) -> Any:  # noqa: ANN401 - any part of a schema

@@ -1,25 +1,29 @@
 """The files of a library as they stand in their folder: each read, each entry right or wrong, nothing yet compared."""
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from content.files import TOP, File, files
 from content.mistakes import Mistake
 from content.model import Checklist, Edition, Entry, Everyday, Note, Role, Source, Term, TopicGroup
 from content.plain_words import in_plain_words
-from content.yaml_file import MAX_BYTES, Document, Value, Where, read_document
+from content.yaml_file import Document, Value, Where, read_document
 
-_LISTS: dict[str, type[Entry]] = {
-    "sources.yaml": Source,
-    "topics.yaml": TopicGroup,
-    "roles.yaml": Role,
-    "everyday.yaml": Everyday,
+_MODELS: dict[str, type[Entry]] = {
+    "sources": Source,
+    "topics": TopicGroup,
+    "roles": Role,
+    "everyday": Everyday,
+    "edition": Edition,
+    "notes": Note,
+    "checklists": Checklist,
+    "glossary": Term,
 }
-_ROOMS: dict[str, type[Entry]] = {"notes": Note, "checklists": Checklist}
+_LISTS = frozenset({"sources", "topics", "roles", "everyday", "glossary"})
+"""Rooms of which a file is a list of entries; in the others it is one entry."""
 _NEEDED = ("sources.yaml", "topics.yaml")
 
 
@@ -49,72 +53,51 @@ def read_shelf(folder: Path) -> Shelf:
     """Every file below `folder`; hidden ones (editors' swap files) and `schema/` are passed over."""
     shelf = Shelf()
     digest = blake2b(digest_size=8)
-    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-        parts = path.relative_to(folder).parts
-        if parts[0] == "schema" or any(part.startswith(".") for part in parts) or path.is_dir():
-            continue
-        file = "/".join(parts)
-        if model := _model(parts):
-            data = _bytes(shelf, path, file, model)
-            digest.update(f"{file} {len(data)}\n".encode() + data)
+    for file in files(folder):
+        digest.update(file.stamp)
+        if file.room:
+            _put(shelf, file)
         else:
-            shelf.mistakes.append(Mistake(file, 1, _stray(parts)))
+            shelf.mistakes.append(Mistake(file.name, 1, _stray(file.name)))
     shelf.hash = digest.hexdigest()
     present = {document.file for document in shelf.documents}
-    for file in _NEEDED:
-        if file not in present:
-            shelf.mistakes.append(Mistake(file, 1, "the file is missing: a library needs it"))
-            shelf.unread.add(file)
+    for needed in _NEEDED:
+        if needed not in present:
+            shelf.mistakes.append(Mistake(needed, 1, "the file is missing: a library needs it"))
+            shelf.unread.add(needed)
     if not any(draft.model in (Note, Checklist, Term) for draft in shelf.drafts) and not shelf.mistakes:
         shelf.mistakes.append(Mistake("notes", 1, "there is no note, no checklist and no term: a library holds some"))
     return shelf
 
 
-def _model(parts: Sequence[str]) -> type[Entry] | None:
-    """What the file at this place holds; None for a stray file."""
-    match parts:
-        case (file,) if file in _LISTS:
-            return _LISTS[file]
-        case ("edition.yaml",):
-            return Edition
-        case (room, _, file) if room in _ROOMS and file.endswith(".yaml"):
-            return _ROOMS[room]
-        case ("glossary", file) if re.fullmatch(r"[a-z0-9]\.yaml", file):
-            return Term
-    return None
-
-
-def _stray(parts: Sequence[str]) -> str:
-    name = parts[-1]
-    if name.endswith(".yml"):
-        return f"a file of the library ends in .yaml: rename it to {name[:-4]}.yaml"
-    if parts[0] == "glossary":
+def _stray(name: str) -> str:
+    room, file = name.partition("/")[0], name.rpartition("/")[2]
+    if file.endswith(".yml"):
+        return f"a file of the library ends in .yaml: rename it to {file[:-4]}.yaml"
+    if room == "glossary":
         return "a file of the glossary is named after the first letter of its terms' ids: a.yaml, b.yaml, …"
-    if parts[0] in _ROOMS:
-        return f"{parts[0]} stand at {parts[0]}/<topic>/<id>.yaml: move this file there, or out of the library"
-    known = ", ".join([*_LISTS, "edition.yaml", *_ROOMS, "glossary"])
+    if room in {"notes", "checklists"}:
+        return f"{room} stand at {room}/<topic>/<id>.yaml: move this file there, or out of the library"
+    known = ", ".join(f"{room}.yaml" if room in TOP else room for room in _MODELS)
     return f"this is none of a library's files ({known}): move it away"
 
 
-def _bytes(shelf: Shelf, path: Path, file: str, model: type[Entry]) -> bytes:
-    """The file's bytes, its drafts put on the shelf."""
-    try:
-        with path.open("rb") as opened:
-            data = opened.read(MAX_BYTES + 1)
-        document = read_document(file, data)
-    except OSError as error:
-        data = b""
-        problem = f"the file cannot be opened: {error.strerror}"
-        document = Document(file, "", None, {}, (Mistake(file, 1, problem),))
+def _put(shelf: Shelf, file: File) -> None:
+    """Put the drafts of a file on the shelf."""
+    if file.failure:
+        problem = f"the file cannot be opened: {file.failure}"
+        document = Document(file.name, "", None, {}, (Mistake(file.name, 1, problem),))
+    else:
+        document = read_document(file.name, file.data)
     shelf.documents.append(document)
     shelf.mistakes += document.mistakes
+    model = _MODELS[file.room]
     if document.value is None:
-        shelf.unread.add(file)
-    elif file in _LISTS or model is Term:
+        shelf.unread.add(file.name)
+    elif file.room in _LISTS:
         _add_list(shelf, document, model)
     else:
         _add(shelf, document, (), document.value, model)
-    return data
 
 
 def _add_list(shelf: Shelf, document: Document, model: type[Entry]) -> None:

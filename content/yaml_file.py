@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
+from content.files import MAX_BYTES
 from content.mistakes import Mistake
 from content.yaml_words import in_plain_words
 
@@ -20,7 +21,6 @@ Value: TypeAlias = str | list["Value"] | dict[str, "Value"]
 Where = tuple[str | int, ...]
 """The way to a value from the top of its file: `("sections", 3, "body")`."""
 
-MAX_BYTES = 2_000_000
 MAX_DEPTH = 20
 
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
