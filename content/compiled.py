@@ -1,0 +1,155 @@
+"""Compiled copies of a library: what was read once without a mistake is there again in a fraction of the time.
+
+They stand in the hidden folder `.compiled` of the library's own folder. Each is named after the state of all its files,
+of the code that reads them and of the packages that it is built on, so that neither an edit nor an upgrade is ever
+answered from an older copy. A copy is data and nothing else, JSON that the model checks anew: who may write to the
+library's folder cannot make the bot run code. One that is torn, or tampered with, or something else counts as absent.
+
+    python -m content.compiled [FOLDER]
+
+makes the copies of the library in FOLDER, the one in the package by default, before the bot is started there.
+"""
+
+import secrets
+import sys
+from contextlib import suppress
+from functools import cache
+from hashlib import blake2b
+from importlib.metadata import version
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from content.files import fingerprint
+from content.library import Library
+from content.model import Checklist, Everyday, Note, Role, Source, Term, TopicGroup
+
+FOLDER = ".compiled"
+"""Where the copies stand, below the library's folder."""
+KEPT = 2
+"""Copies of a kind: of the library as it is, and of the one before, to which an editor may go back."""
+
+_PACKAGES = ("pydantic", "PyYAML", "PyStemmer", "RapidFuzz")
+"""Another version of these may read or index another way."""
+
+
+def compiled_library(folder: Path) -> Library | None:
+    """The library in `folder` as it was read before; None where no copy of just these files is there."""
+    data = Copies(folder, fingerprint(folder)).read("library")
+    try:
+        return _Written.model_validate_json(data).library() if data else None
+    except ValueError:
+        return None
+
+
+def keep_library(library: Library, folder: Path) -> None:
+    """Keep a copy of a library that was read from `folder`; nothing where there is one. Raises `OSError`."""
+    copies = Copies(folder, library.hash)
+    if copies.read("library") is None:
+        copies.write("library", _Written.of(library).model_dump_json(exclude_unset=True).encode())
+
+
+class Copies:
+    """The copies of one state of a library's files.
+
+    Args:
+        folder: the library's.
+        state: the hash over all its files.
+    """
+
+    def __init__(self, folder: Path, state: str) -> None:
+        self._folder = folder / FOLDER
+        self._name = blake2b(f"{state} {_maker()}".encode(), digest_size=16).hexdigest()
+
+    def read(self, kind: str) -> bytes | None:
+        """What was kept under this name, None where it is not there as it was written."""
+        path = self._path(kind)
+        try:
+            checksum, _, data = path.read_bytes().partition(b"\n") if path.is_file() else (b"", b"", b"")
+        except OSError:
+            return None
+        return data if checksum == self._checksum(kind, data) else None
+
+    def write(self, kind: str, data: bytes) -> None:
+        """Keep this, whole or not at all, and the newest of the older copies of its kind.
+
+        Raises `OSError` where it cannot be kept: the folder may be one that is only to be read.
+        """
+        self._folder.mkdir(exist_ok=True)
+        path = self._path(kind)
+        # A name that nobody can foresee, and no file that is there: who may write here cannot lead us to one elsewhere.
+        begun = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+        try:
+            with begun.open("xb") as opened:
+                opened.write(self._checksum(kind, data) + b"\n" + data)
+            begun.replace(path)
+        finally:
+            begun.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # another process tidies up here too
+            others = [other for other in self._folder.glob(f"*.{kind}") if other != path]
+            for old in sorted(others, key=lambda other: other.lstat().st_mtime, reverse=True)[KEPT - 1 :]:
+                old.unlink()
+
+    def _path(self, kind: str) -> Path:
+        return self._folder / f"{self._name}.{kind}"
+
+    def _checksum(self, kind: str, data: bytes) -> bytes:
+        return blake2b(data, key=f"{self._name}.{kind}".encode(), digest_size=16).hexdigest().encode()
+
+
+class _Written(BaseModel):
+    """A library as a copy holds it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    sources: tuple[Source, ...]
+    groups: tuple[TopicGroup, ...]
+    roles: tuple[Role, ...]
+    notes: tuple[Note, ...]
+    checklists: tuple[Checklist, ...]
+    terms: tuple[Term, ...]
+    everyday: tuple[Everyday, ...]
+    date: str
+    hash: str
+    places: dict[str, tuple[str, int]]
+
+    @classmethod
+    def of(cls, library: Library) -> "_Written":
+        return cls(
+            sources=tuple(library.sources.values()),
+            groups=library.groups,
+            roles=tuple(library.roles.values()),
+            notes=tuple(library.notes.values()),
+            checklists=tuple(library.checklists.values()),
+            terms=tuple(library.terms.values()),
+            everyday=library.everyday,
+            date=library.date,
+            hash=library.hash,
+            places=dict(library.places),
+        )
+
+    def library(self) -> Library:
+        """The library that was written."""
+        return Library(
+            sources={source.id: source for source in self.sources},
+            groups=self.groups,
+            roles={role.id: role for role in self.roles},
+            notes={note.id: note for note in self.notes},
+            checklists={checklist.id: checklist for checklist in self.checklists},
+            terms={term.id: term for term in self.terms},
+            everyday=self.everyday,
+            date=self.date,
+            hash=self.hash,
+            places=self.places,
+        )
+
+
+@cache
+def _maker() -> str:
+    """What makes the copies: this code, Python, the packages; as they were when this process began."""
+    digest = blake2b(digest_size=16)
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        code = path.read_bytes()
+        digest.update(f"{path.name} {len(code)}\n".encode() + code)
+    digest.update(" ".join([sys.version, *map(version, _PACKAGES)]).encode())
+    return digest.hexdigest()
