@@ -26,6 +26,8 @@ from handlers.codec import pack
 from handlers.inline import SEARCH, Listed, Listing
 from handlers.markup import paragraphs, split
 from handlers.screen import TEXT, Answer, Button, Document, Prompt, Screen
+from handlers.typed import cleaned
+from handlers.words import _
 from storage import Awaited, Store
 
 log = structlog.get_logger()
@@ -123,7 +125,7 @@ def mention(user: User) -> Markup:
     """A user's name as Telegram takes it for a mention."""
     if user.username:
         return Markup("@{}").format(user.username)
-    return Markup('<a href="tg://user?id={}">{}</a>').format(user.id, user.first_name)
+    return Markup('<a href="tg://user?id={}">{}</a>').format(user.id, cleaned(user.first_name) or _("You"))
 
 
 async def acknowledge(query: CallbackQuery, toast: str) -> None:

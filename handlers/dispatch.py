@@ -30,6 +30,7 @@ from telegram.ext import (
 from content.library import Library
 from handlers import errors, subjects
 from handlers.alarms import Alarms
+from handlers.albums import Albums
 from handlers.codec import Trail, UnknownRoute, unpack
 from handlers.deliver import NAMELESS, acknowledge, deliver, deliver_listing, mention
 from handlers.groups import for_all, meant_for_bot
@@ -38,6 +39,7 @@ from handlers.observing import Observer, Unobserved, observed
 from handlers.registry import COMMANDS, TAPS, Visit, commands_of
 from handlers.screen import Answer
 from handlers.search import answer_text
+from handlers.typed import as_command, cleaned
 from handlers.words import speaking
 from storage import Store
 
@@ -63,14 +65,16 @@ class Assistant:
     reread: Callable[[], Library] | None = None
     observer: Observer = field(default_factory=Unobserved)
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    albums: Albums = field(default_factory=Albums)
 
     def register(self, application: Bot) -> None:
         """Sign up for the updates that the bot asks Telegram for. Order matters: the first that fits answers."""
         log.debug("ready to answer", subjects=len(subjects.SUBJECTS), commands=len(COMMANDS), routes=len(TAPS))
+        by_somebody = filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL  # not by Telegram: a pin, a new theme
         handlers: tuple[BaseHandler[Any, Any, Any], ...] = (
             CallbackQueryHandler(self.tapped),
             InlineQueryHandler(self.asked_inline),
-            MessageHandler(filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE, self.said),
+            MessageHandler(by_somebody & filters.ChatType.PRIVATE, self.said),
             MessageHandler(filters.UpdateType.MESSAGE & filters.ChatType.GROUPS, self.said_in_group),
             ChatMemberHandler(self.membership_changed, ChatMemberHandler.MY_CHAT_MEMBER),
         )
@@ -82,9 +86,13 @@ class Assistant:
     async def tapped(self, update: Update, context: Context) -> None:
         """A tap: do what it wants and keep it, then answer, then edit."""
         query = update.callback_query
-        if query is None or query.message is None:
+        if query is None:
             return
         user, tapped = query.from_user, query.message
+        if tapped is None:  # an inline result in another chat, whose buttons are links: this one is forged
+            with speaking(user.language_code):
+                await acknowledge(query, errors.nowhere().toast)
+            return
         chat = tapped.chat.id if tapped.chat.id == user.id else await self.store.chat_now(tapped.chat.id)
         message = tapped.message_id if chat == tapped.chat.id else None  # what a group said before it moved stays there
         visit = self._visit(user, chat, context, message=message)
@@ -98,7 +106,8 @@ class Assistant:
         message, user = update.message, update.effective_user
         if message is None or user is None or message.via_bot is not None:  # an inline result says its own
             return
-        await self._heard(message, user, message.text, context)
+        if self.albums.is_first(message.media_group_id):
+            await self._heard(message, user, message.text, context)
 
     async def said_in_group(self, update: Update, context: Context) -> None:
         """A message in a group: answered where it is meant for the bot, whatever else Telegram passes on."""
@@ -109,11 +118,12 @@ class Assistant:
             old, new = message.migrate_from_chat_id or message.chat.id, message.migrate_to_chat_id or message.chat.id
             await self.store.move_chat(old, new)
             return
-        if message.via_bot is not None or message.text is None:
+        is_post = message.is_automatic_forward or (user.is_bot and message.sender_chat is None)  # a channel's, a bot's
+        if message.via_bot is not None or message.text is None or is_post:
             return
         answered = message.reply_to_message
         is_reply = answered is not None and answered.from_user == context.bot.bot
-        text = meant_for_bot(message.text, context.bot.username, is_reply=is_reply)
+        text = meant_for_bot(cleaned(message.text), context.bot.username, is_reply=is_reply)
         if text is not None:
             await self._heard(message, user, text, context)
 
@@ -121,7 +131,7 @@ class Assistant:
         replied_to = message.reply_to_message.message_id if message.reply_to_message else None
         visit = self._visit(user, message.chat.id, context, replied_to=replied_to)
         with speaking(await self._language(user)):
-            answer = await self._answered(visit, lambda: self._say(visit, text))
+            answer = await self._answered(visit, lambda: self._say(visit, text and cleaned(text)))
             reply_to = message.message_id if visit.in_group else None
             await self._deliver(context, visit, answer, user, edit=None, reply_to=reply_to)
 
@@ -137,7 +147,7 @@ class Assistant:
                 await deliver_listing(context.bot, query.id, not_listed())
             return
         with speaking(await self.store.language(user.id) or user.language_code):
-            found = await listing(visit, query.query, query.offset, for_all=self.lets_in(NOBODY))
+            found = await listing(visit, cleaned(query.query), query.offset, for_all=self.lets_in(NOBODY))
             await deliver_listing(context.bot, query.id, found)
 
     async def membership_changed(self, update: Update, _context: Context) -> None:
@@ -210,11 +220,11 @@ class Assistant:
     async def _say(self, visit: Visit, text: str | None) -> Answer:
         if text is None:
             return errors.only_words(visit)
-        if command := _command(text, visit.bot):
-            name, words = command
-            known = commands_of(visit)
-            return await known[name].handler(visit, words) if name in known else errors.no_such_command(visit, name)
-        return await answer_text(visit, text)
+        command = as_command(text)
+        if command is None or command.addressee not in {"", visit.bot.lower()}:
+            return await answer_text(visit, text)
+        known = commands_of(visit).get(command.name)
+        return await known.handler(visit, command.words) if known else errors.no_such_command(visit, command.name)
 
     async def _answered(self, visit: Visit, attempt: Callable[[], Awaitable[Answer]]) -> Answer:
         """The answer of `attempt`; a helpful screen where what it asks for is gone, or the user may not ask."""
@@ -261,17 +271,6 @@ class Assistant:
         except ChatMigrated as moved:
             await self.store.move_chat(visit.chat, moved.new_chat_id)
             await bring(chat=moved.new_chat_id, edit=None)
-
-
-def _command(text: str, bot: str) -> tuple[str, str] | None:
-    """The name and the words of a command meant for this bot; None for anything else."""
-    head, _space, words = text.partition(" ")
-    if not head.startswith("/"):
-        return None
-    name, _at, addressee = head[1:].partition("@")
-    if not name or (addressee and addressee.lower() != bot.lower()):
-        return None
-    return name.lower(), words.strip()
 
 
 def _in_group(update: Update) -> bool:

@@ -40,6 +40,11 @@ def out_of_date(_visit: Visit) -> Answer:
     )
 
 
+def nowhere() -> Answer:
+    """A tap that stands on no message of a chat: there is nothing to show anything in."""
+    return Answer(toast=_("This button is from an older version of the bot. Open our private chat to go on."))
+
+
 def only_words(_visit: Visit) -> Answer:
     """A sticker, a photo, a location: nothing the bot can read."""
     return _screen(

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from handlers.registry import COMMANDS, PERSONAL, Visit
 from handlers.screen import Button, Screen, View
+from handlers.typed import as_command
 from handlers.words import _
 from storage import Run
 
@@ -21,9 +22,8 @@ def meant_for_bot(text: str, bot: str, *, is_reply: bool) -> str | None:
     Meant for it are commands that name it or that it knows and that name no bot, replies to it, and texts that
     mention it; of these the words without the mention.
     """
-    if text.startswith("/"):
-        name, at, addressee = text[1:].partition(" ")[0].lower().partition("@")
-        is_own = addressee == bot.lower() if at else name in COMMANDS
+    if command := as_command(text):
+        is_own = command.addressee == bot.lower() if command.addressee else command.name in COMMANDS
         return text if is_own else None
     words = re.sub(rf"(?<!\w)@{re.escape(bot)}(?!\w)", "", text, flags=re.IGNORECASE)
     if words == text and not is_reply:

@@ -26,6 +26,8 @@ async def answer_text(visit: Visit, text: str) -> Answer:
         awaited = await visit.store.awaited(visit.chat, visit.user, visit.replied_to)
         if awaited is not None:
             return await _take(visit, awaited, text)
+    if not text:
+        return Answer(how_to_search_screen())
     offer = await offered(visit)
     screen = await defined(visit, text, offer) or found_screen(visit, text, 0, offer)
     return Answer(screen, query=text if offer else text[:KEPT])

@@ -203,6 +203,7 @@ async def section(visit: Visit, route: Section) -> Answer:
 async def show_section(visit: Visit, ref: Ref, page: int = 0) -> Screen:
     """The screen of a section, which becomes the place left last, unless a group looks on."""
     if not visit.in_group:
+        page = min(page, len(section_pages(visit, ref)) - 1)
         await visit.store.set_place(visit.user, Place(kind="section", key=str(ref), page=page, at=visit.now))
     readings = await visit.readings()
     saved = await visit.store.is_saved(visit.user, str(ref))

@@ -15,11 +15,14 @@ class Memory(Part):
     """The queries behind result lists, the texts awaited, and facts about the bot itself."""
 
     async def keep_results(self, chat: int, message: int, user: int, query: str, now: datetime) -> None:
-        """Remember the query behind the list of results in this message."""
+        """Remember the query behind the list of results in this message.
+
+        A list of a group stays whose it was, and is kept no longer, when somebody else turns its pages.
+        """
         await self._db.execute(
             "INSERT INTO results (chat, message, user_id, query, at) VALUES ($1, $2, $3, $4, $5)"
-            " ON CONFLICT (chat, message) DO UPDATE SET"
-            " user_id = excluded.user_id, query = excluded.query, at = excluded.at",
+            " ON CONFLICT (chat, message) DO UPDATE SET query = excluded.query,"
+            " at = CASE WHEN results.user_id = excluded.user_id THEN excluded.at ELSE results.at END",
             chat,
             message,
             user,

@@ -49,7 +49,10 @@ def test_one_step_of_the_way_back_always_fits(to: Route, before: Route) -> None:
     assert behind == (before,)
 
 
-@given(st.text(max_size=64))
+ANY_SIGNS = st.text(max_size=64) | st.binary(max_size=64).map(lambda raw: raw.decode("utf-8", "surrogateescape"))
+
+
+@given(ANY_SIGNS | st.text("usfz.~019-_oAZ", max_size=64))
 def test_whatever_stands_in_a_button_is_read_or_refused(data: str) -> None:
     try:
         to, trail = unpack(data)

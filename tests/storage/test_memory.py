@@ -37,6 +37,16 @@ async def test_a_message_that_shows_another_search_keeps_the_new_query(store: St
     assert await store.results(GROUP, 50, now + DAY) == Results(GROUP, 50, "who decides", now + DAY)
 
 
+async def test_a_list_whose_pages_somebody_else_turns_stays_whose_it_was_and_is_kept_no_longer(
+    store: Store, now: datetime
+) -> None:
+    await store.keep_results(GROUP, 50, 1, "who pays", now)
+    await store.keep_results(GROUP, 50, 2, "who pays", now + DAY)
+
+    assert (await store.everything(1)).results == (Results(GROUP, 50, "who pays", now),)
+    assert (await store.everything(2)).results == ()
+
+
 async def test_results_live_for_seven_days(store: Store, now: datetime) -> None:
     await store.keep_results(GROUP, 50, 1, "who pays", now)
 
