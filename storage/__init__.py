@@ -24,6 +24,7 @@ from storage.records import (
     StepState,
     User,
     Votes,
+    WaitingUpdate,
 )
 from storage.store import Store, open_store
 
@@ -58,6 +59,7 @@ __all__ = [
     "Store",
     "User",
     "Votes",
+    "WaitingUpdate",
     "WrongDataKey",
     "open_store",
 ]

@@ -5,7 +5,7 @@ Nothing here is kept with who searched; that is why no method takes a user.
 
 from datetime import datetime, timedelta
 
-from storage.database import Part
+from storage.acts import Acts
 from storage.records import Gap
 from storage.rows import day_stamp, gap_of
 
@@ -14,15 +14,18 @@ GAPS_KEPT = timedelta(days=180)
 GAPS_AT_MOST = 10_000
 
 
-class Gaps(Part):
+class Gaps(Acts):
     """Queries that found nothing, each with how often and the day of the last time."""
 
     async def count_gap(self, query: str, now: datetime) -> None:
         """Count a search that found nothing; of the time only the day, in UTC.
 
-        Where there are more than 10,000 of them, those counted least go, the oldest of these first.
+        Where there are more than 10,000 of them, those counted least go, the oldest of these first. The same update
+        is counted once (`storage.acts`).
         """
-        async with self._db.transaction() as rows:
+        async with self._act() as (rows, new):
+            if not new:
+                return
             await rows.execute(
                 "INSERT INTO gaps (query, count, day) VALUES ($1, 1, $2)"
                 " ON CONFLICT (query) DO UPDATE SET count = gaps.count + 1, day = excluded.day",

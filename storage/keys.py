@@ -17,6 +17,7 @@ TEXTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "marks": (("run", "step"), ("reason", "note")),
     "results": (("chat", "message"), ("query",)),
     "reports": (("id",), ("text",)),
+    "inbox": (("bot", "update_id"), ("raw",)),
 }
 """What users wrote, by table: the columns of its primary key, and those that hold their texts."""
 

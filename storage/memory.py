@@ -2,8 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from storage.database import Part
+from storage.acts import Acts
 from storage.gaps import GAPS_KEPT
+from storage.inbox import UPDATES_KEPT
 from storage.records import Awaited, Results
 from storage.rows import awaited_of, day_stamp, results_of, stamp
 
@@ -11,7 +12,7 @@ RESULTS_KEPT = timedelta(days=7)
 AWAITED_KEPT = timedelta(days=1)
 
 
-class Memory(Part):
+class Memory(Acts):
     """The queries behind result lists, the texts awaited, and facts about the bot itself."""
 
     async def keep_results(self, chat: int, message: int, user: int, query: str, now: datetime) -> None:
@@ -61,7 +62,8 @@ class Memory(Part):
             "INSERT INTO awaited (chat, user_id, message, kind, run, step, at, item)"
             " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
             " ON CONFLICT (chat, user_id, message) DO UPDATE SET"
-            " kind = excluded.kind, run = excluded.run, step = excluded.step, at = excluded.at, item = excluded.item",
+            " kind = excluded.kind, run = excluded.run, step = excluded.step, at = excluded.at, item = excluded.item,"
+            " taken = NULL",
             awaited.chat,
             awaited.user,
             awaited.message,
@@ -73,19 +75,20 @@ class Memory(Part):
         )
 
     async def awaited(self, chat: int, user: int, message: int) -> Awaited | None:
-        """What the bot asked this user for with this message."""
+        """What the bot asked this user for with this message, unless another update brought the text already."""
         rows = await self._db.execute(
-            "SELECT * FROM awaited WHERE chat = $1 AND user_id = $2 AND message = $3",
+            "SELECT * FROM awaited WHERE chat = $1 AND user_id = $2 AND message = $3 AND (taken IS NULL OR taken = $4)",
             chat,
             user,
             message,
+            self._update and self._update[1],
         )
         return awaited_of(rows[0]) if rows else None
 
     async def last_awaited(self, chat: int, user: int, since: datetime) -> Awaited | None:
         """What the bot asked this user for last, at this time or after."""
         rows = await self._db.execute(
-            "SELECT * FROM awaited WHERE chat = $1 AND user_id = $2 AND at >= $3"
+            "SELECT * FROM awaited WHERE chat = $1 AND user_id = $2 AND at >= $3 AND taken IS NULL"
             " ORDER BY at DESC, message DESC LIMIT 1",
             chat,
             user,
@@ -94,10 +97,22 @@ class Memory(Part):
         return awaited_of(rows[0]) if rows else None
 
     async def end_awaited(self, chat: int, user: int, message: int) -> None:
-        """The text has come, or is no longer wanted."""
-        await self._db.execute(
-            "DELETE FROM awaited WHERE chat = $1 AND user_id = $2 AND message = $3", chat, user, message
-        )
+        """The text has come, or is no longer wanted.
+
+        The update that brought it may come again (`storage.acts`), and then it is to be taken for the same text: so for
+        updates the row stays until the sweep, with the number of the one that took it.
+        """
+        where = "chat = $1 AND user_id = $2 AND message = $3"
+        if self._update is None:
+            await self._db.execute(f"DELETE FROM awaited WHERE {where}", chat, user, message)  # noqa: S608 - our words
+        else:
+            await self._db.execute(
+                f"UPDATE awaited SET taken = $4 WHERE {where}",  # noqa: S608
+                chat,
+                user,
+                message,
+                self._update[1],
+            )
 
     async def fact(self, name: str) -> str | None:
         """What the bot remembers of itself under this name."""
@@ -113,7 +128,8 @@ class Memory(Part):
         )
 
     async def sweep(self, now: datetime) -> None:
-        """Drop results kept for more than seven days, texts awaited for more than one, gaps of 180 days ago."""
+        """Drop what was kept long enough: results 7 days, texts awaited one, numbers of updates two, gaps 180."""
         await self._db.execute("DELETE FROM results WHERE at < $1", stamp(now - RESULTS_KEPT))
         await self._db.execute("DELETE FROM awaited WHERE at < $1", stamp(now - AWAITED_KEPT))
+        await self._db.execute("DELETE FROM inbox WHERE at < $1", stamp(now - UPDATES_KEPT))
         await self._db.execute("DELETE FROM gaps WHERE day < $1", day_stamp(now - GAPS_KEPT))

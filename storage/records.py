@@ -207,6 +207,14 @@ class Awaited:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingUpdate:
+    """An update that waits for its answer: its number, and itself as Telegram gave it."""
+
+    number: int
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A mistake that a reader reported, without who or when but for the day.
 

@@ -6,26 +6,28 @@ Nothing here is kept with who said it; that is why no method takes a user.
 import secrets
 from datetime import UTC, datetime
 
-from storage.database import Part
+from storage.acts import Acts
 from storage.records import Report, Votes
 from storage.rows import report_of, votes_of
 
 
-class Reports(Part):
-    """Reports of mistakes, and votes on answers."""
+class Reports(Acts):
+    """Reports of mistakes, and votes on answers; each is counted once for an update (`storage.acts`)."""
 
     async def add_report(self, item: str, file: str, line: int, text: str, now: datetime) -> None:
         """Keep a reader's words on an item that stands at `file` and `line`; of the time only the day, in UTC."""
-        await self._db.execute(
-            "INSERT INTO reports (id, n, item, file, line, text, day)"
-            " VALUES ($1, (SELECT COALESCE(MAX(n), 0) + 1 FROM reports), $2, $3, $4, $5, $6)",
-            secrets.token_urlsafe(6),
-            item,
-            file,
-            line,
-            self._cipher.hide(text),
-            now.astimezone(UTC).date().isoformat(),
-        )
+        async with self._act() as (transaction, new):
+            if new:
+                await transaction.execute(
+                    "INSERT INTO reports (id, n, item, file, line, text, day)"
+                    " VALUES ($1, (SELECT COALESCE(MAX(n), 0) + 1 FROM reports), $2, $3, $4, $5, $6)",
+                    secrets.token_urlsafe(6),
+                    item,
+                    file,
+                    line,
+                    self._cipher.hide(text),
+                    now.astimezone(UTC).date().isoformat(),
+                )
 
     async def reports(self) -> list[Report]:
         """All reports, the newest first."""
@@ -46,13 +48,15 @@ class Reports(Part):
 
         `once` is a random mark of that one answer: the same mark counts once, as it was said last.
         """
-        await self._db.execute(
-            "INSERT INTO votes (once, item, helped) VALUES ($1, $2, $3)"
-            " ON CONFLICT (once) DO UPDATE SET item = excluded.item, helped = excluded.helped",
-            once,
-            item,
-            int(helped),
-        )
+        async with self._act() as (transaction, new):
+            if new:
+                await transaction.execute(
+                    "INSERT INTO votes (once, item, helped) VALUES ($1, $2, $3)"
+                    " ON CONFLICT (once) DO UPDATE SET item = excluded.item, helped = excluded.helped",
+                    once,
+                    item,
+                    int(helped),
+                )
 
     async def votes(self) -> list[Votes]:
         """The counts of each item that was voted on, the one that failed most often first."""

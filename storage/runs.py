@@ -8,8 +8,9 @@ import secrets
 from dataclasses import replace
 from datetime import datetime
 
+from storage.acts import Acts
 from storage.checklist import ChecklistCopy
-from storage.database import Database, Part, Transaction, Value
+from storage.database import Database, Transaction, Value
 from storage.errors import NoSuchRun, NoSuchStep, RunIsFinished
 from storage.records import LogEntry, Run, RunLine, StepMark, StepState
 from storage.rows import entry_of, line_of, run_of, stamp
@@ -30,8 +31,11 @@ _MOVED = "supergroup of {chat}"
 _OPEN_FIRST = " ORDER BY CASE WHEN r.finished IS NULL THEN 0 ELSE 1 END, r.touched DESC, r.id"
 
 
-class Runs(Part):
-    """Runs: begun, ticked, named, finished, deleted."""
+class Runs(Acts):
+    """Runs: begun, ticked, named, finished, deleted.
+
+    What is done here for an update is done once (`storage.acts`): the second time a run is given as it stands by then.
+    """
 
     async def start_run(
         self, chat: int, copy: ChecklistCopy, name: str, now: datetime, *, once: str, by: int | None = None
@@ -47,23 +51,31 @@ class Runs(Part):
                 already made. A screen edited in place shows its button anew under the same message,
                 so the key needs more than chat and message to allow a second run from there.
             by: the user who begins it, None where the chat is the user's own.
+
+        Raises `NoSuchRun` where the same update began it before, and it was deleted since.
         """
-        rows = await self._db.execute(
-            "INSERT INTO runs (id, owner, starter, once, checklist, title, name, copy, total, place, started, touched)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, $10)"
-            " ON CONFLICT (owner, checklist, once) DO UPDATE SET once = excluded.once RETURNING id",
-            secrets.token_urlsafe(6),
-            chat,
-            _who(chat, by),
-            once,
-            copy.id,
-            copy.title,
-            self._cipher.hide(name),
-            copy.to_json(),
-            len(copy.steps),
-            stamp(now),
-        )
-        return await self.run(chat, rows[0]["id"])
+        async with self._act() as (transaction, new):
+            if new:
+                await transaction.execute(
+                    "INSERT INTO runs"
+                    " (id, owner, starter, once, checklist, title, name, copy, total, place, started, touched)"
+                    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, $10)"
+                    " ON CONFLICT (owner, checklist, once) DO NOTHING",
+                    secrets.token_urlsafe(6),
+                    chat,
+                    _who(chat, by),
+                    once,
+                    copy.id,
+                    copy.title,
+                    self._cipher.hide(name),
+                    copy.to_json(),
+                    len(copy.steps),
+                    stamp(now),
+                )
+            begun = await transaction.execute(
+                "SELECT id FROM runs WHERE owner = $1 AND checklist = $2 AND once = $3", chat, copy.id, once
+            )
+            return await self._read(transaction, chat, begun[0]["id"] if begun else "")
 
     async def run(self, chat: int, run_id: str) -> Run:
         """A run of the chat. Raises `NoSuchRun`."""
@@ -100,7 +112,9 @@ class Runs(Part):
             RunIsFinished: the run takes no more changes.
             NoSuchStep: the run has no such step.
         """
-        async with self._db.transaction() as transaction:
+        async with self._act() as (transaction, new):
+            if not new:
+                return await self._read(transaction, chat, run_id)
             run = await self._open(transaction, chat, run_id, step)
             user = _who(chat, by)
             was = run.marks.get(step, StepMark(step, StepState.OPEN, "", "", now, user))
@@ -125,7 +139,9 @@ class Runs(Part):
 
         Raises as `set_step` does.
         """
-        async with self._db.transaction() as transaction:
+        async with self._act() as (transaction, new):
+            if not new:
+                return await self._read(transaction, chat, run_id)
             run = await self._open(transaction, chat, run_id, step)
             was = run.marks.get(step, StepMark(step, StepState.OPEN, "", "", now, _who(chat, by)))
             return await self._mark(transaction, run, was, replace(was, note=note), now)
@@ -208,9 +224,10 @@ class Runs(Part):
         return int(rows[0]["value"]) if rows else chat
 
     async def _change(self, sql: str, chat: int, run_id: str, *values: Value) -> Run:
-        if not await self._db.execute(sql, run_id, chat, *values):
-            raise NoSuchRun(run_id)
-        return await self.run(chat, run_id)
+        async with self._act() as (transaction, new):
+            if new and not await transaction.execute(sql, run_id, chat, *values):
+                raise NoSuchRun(run_id)
+            return await self._read(transaction, chat, run_id)
 
     async def _read(self, database: Database | Transaction, chat: int, run_id: str) -> Run:
         rows = await database.execute(_RUN, run_id, chat)

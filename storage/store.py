@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from storage.archive import Archive
 from storage.cipher import Cipher
 from storage.gaps import Gaps
+from storage.inbox import Inbox
 from storage.keys import DataKeys, admit
 from storage.memory import Memory
 from storage.migrate import migrate
@@ -16,7 +17,7 @@ from storage.sqlite import open_sqlite, sqlite_path
 from storage.users import Users
 
 
-class Store(Users, Readings, Runs, Memory, Reports, Gaps, Archive, DataKeys):
+class Store(Users, Readings, Runs, Memory, Reports, Gaps, Inbox, Archive, DataKeys):
     """Everything the bot remembers; get one from `open_store`.
 
     Each method is one unit of work: when it returns, what it did outlives the process. It has no clock: the

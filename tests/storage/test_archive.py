@@ -83,7 +83,7 @@ async def test_no_row_of_a_forgotten_user_stays_and_none_of_others_goes(
 
     await store.forget(1)
 
-    assert {name for name in before if filled[name] == before[name]} == {"facts", "gaps", "reports", "votes"}
+    assert {name for name in before if filled[name] == before[name]} == {"facts", "gaps", "inbox", "reports", "votes"}
     assert await tables(store) == before
 
 

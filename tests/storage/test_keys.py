@@ -29,6 +29,7 @@ NO_TEXTS_OF_USERS = {
     "awaited": {"kind", "run", "step", "at", "item"},
     "facts": {"name", "value"},
     "reports": {"id", "item", "file", "day"},
+    "inbox": {"at"},
     "votes": {"once", "item"},
     "gaps": {"query", "day"},  # counted by its words; docs/privacy.md says that it stands as it was typed
     "schema_version": {"name"},

@@ -181,3 +181,15 @@ async def test_what_was_kept_before_gaps_came_is_kept_and_gaps_can_be_counted() 
 
         assert [row["query"] for row in await database.execute("SELECT query FROM results")] == ["who pays"]
         assert await database.execute("SELECT * FROM gaps") == []
+
+
+async def test_what_was_awaited_before_the_inbox_came_is_still_awaited() -> None:
+    async with open_sqlite(MEMORY, patience=0) as database:
+        await migrate(database, STEPS[:4])
+        await database.execute("INSERT INTO awaited VALUES (1, 1, 50, 'run-name', 'abcdefgh', '', '2026-11-22', '')")
+        await migrate(database, STEPS[:5])
+
+        assert [dict(row) for row in await database.execute("SELECT run, taken FROM awaited")] == [
+            {"run": "abcdefgh", "taken": None}
+        ]
+        assert await database.execute("SELECT * FROM inbox") == []

@@ -1,0 +1,65 @@
+"""The part of the Store about updates: taken from Telegram, not yet answered.
+
+An update stands here from before Telegram may forget it until it is answered. Then only its number stays, for two days:
+an update that Telegram gives a second time is not taken a second time. Numbers are counted for each bot.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from storage.database import Part
+from storage.records import WaitingUpdate
+from storage.rows import stamp
+
+UPDATES_KEPT = timedelta(days=2)
+"""How long a number is kept. Telegram gives an update for a day at most (Bot API, "Getting updates")."""
+
+
+class Inbox(Part):
+    """Updates that wait for their answer."""
+
+    async def take_updates(self, bot: int, updates: Mapping[int, str], now: datetime) -> frozenset[int]:
+        """Keep updates, by number, each as it came; the numbers of those that were not taken before.
+
+        An empty one is taken and needs no answer.
+        """
+        if not updates:
+            return frozenset()
+        values: list[str | int] = [bot, stamp(now)]
+        places = []
+        for number, raw in updates.items():
+            values += (number, self._cipher.hide(raw))
+            places.append(f"($1, ${len(values) - 1}, ${len(values)}, $2)")
+        rows = await self._db.execute(
+            f"INSERT INTO inbox (bot, update_id, raw, at) VALUES {', '.join(places)}"  # noqa: S608 - places for values
+            " ON CONFLICT (bot, update_id) DO NOTHING RETURNING update_id",
+            *values,
+        )
+        return frozenset(row["update_id"] for row in rows)
+
+    async def waiting_updates(self, bot: int, now: datetime) -> list[WaitingUpdate]:
+        """The bot's updates that were taken and not answered, the oldest first; from now they are kept anew."""
+        rows = await self._db.execute(
+            "UPDATE inbox SET at = $2 WHERE bot = $1 AND raw <> '' RETURNING update_id, raw", bot, stamp(now)
+        )
+        return sorted(
+            (WaitingUpdate(row["update_id"], self._cipher.show(row["raw"])) for row in rows),
+            key=lambda update: update.number,
+        )
+
+    async def try_update(self, bot: int, number: int) -> int:
+        """Note that an update is begun that waited since before the start; how often it was, this time included."""
+        rows = await self._db.execute(
+            "UPDATE inbox SET tries = tries + 1 WHERE bot = $1 AND update_id = $2 RETURNING tries", bot, number
+        )
+        return int(rows[0]["tries"]) if rows else 1
+
+    async def end_updates(self, bot: int, numbers: Iterable[int]) -> None:
+        """These are answered: nothing of them is kept but their numbers."""
+        ended = list(numbers)
+        places = ", ".join(f"${place}" for place in range(2, len(ended) + 2))
+        await self._db.execute(
+            f"UPDATE inbox SET raw = '' WHERE bot = $1 AND update_id IN ({places})",  # noqa: S608 - places for values
+            bot,
+            *ended,
+        )
