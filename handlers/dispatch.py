@@ -116,7 +116,7 @@ class Assistant:
             return
         if message.migrate_to_chat_id or message.migrate_from_chat_id:  # one of the two comes in either chat
             old, new = message.migrate_from_chat_id or message.chat.id, message.migrate_to_chat_id or message.chat.id
-            await self.store.move_chat(old, new)
+            await self._move(old, new)
             return
         is_post = message.is_automatic_forward or (user.is_bot and message.sender_chat is None)  # a channel's, a bot's
         if message.via_bot is not None or message.text is None or is_post:
@@ -269,8 +269,13 @@ class Assistant:
         try:
             await bring(chat=visit.chat, edit=edit, reply_to=reply_to)
         except ChatMigrated as moved:
-            await self.store.move_chat(visit.chat, moved.new_chat_id)
+            await self._move(visit.chat, moved.new_chat_id)
             await bring(chat=moved.new_chat_id, edit=None)
+
+    async def _move(self, old: int, new: int) -> None:
+        """A group became a supergroup: its runs go along. Of one that is not let in and has none nothing is kept."""
+        if self.lets_in(old) or self.lets_in(new) or await self.store.runs(old):
+            await self.store.move_chat(old, new)
 
 
 def _in_group(update: Update) -> bool:

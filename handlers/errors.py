@@ -63,15 +63,16 @@ def no_such_command(_visit: Visit, name: str) -> Answer:
 
 def not_listed(visit: Visit) -> Answer:
     """A user, or a group, whom the operator has not let in."""
-    if visit.in_group and visit.message is not None:  # the screen that was tapped is for those who are let in
-        return Answer(toast=_("This bot is for listed users."))
-    if visit.in_group:
+    if visit.in_group and visit.message is None:
         told = _(
             "This bot is for listed users and groups. Ask its operator to let this group in; its number is {number}."
         )
         return Answer(Screen(Markup.escape(told.format(number=visit.chat))))
     words = _("This bot is for listed users. Ask its operator to let you in; your number is {number}.")
-    return Answer(Screen(Markup.escape(words.format(number=visit.user))))
+    told = words.format(number=visit.user)
+    if visit.in_group:  # the screen that was tapped is for those who are let in
+        return Answer(toast=told)
+    return Answer(Screen(Markup.escape(told)))
 
 
 def something_broke(_visit: Visit) -> Answer:

@@ -80,6 +80,8 @@ class Command:
 TAPS: dict[type[Route], Callable[[Visit, Any], Awaitable[Answer]]] = {}
 PERSONAL: set[type[Route]] = set()
 """Routes to what is a user's own: they lead nowhere in a group, and no button there leads to them."""
+ADMIN_TAPS: set[type[Route]] = set()
+"""Routes that only admins can take; to everybody else they are unknown."""
 COMMANDS: dict[str, Command] = {}
 ADMIN_COMMANDS: dict[str, Command] = {}
 """What admins can do besides; to everybody else these commands are unknown."""
@@ -131,6 +133,7 @@ def on_admin_tap(route: type[R]) -> Callable[[TapHandler[R]], TapHandler[R]]:
             return await handler(visit, to)
 
         on_tap(route)(guarded)
+        ADMIN_TAPS.add(route)
         return handler
 
     return sign_up

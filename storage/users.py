@@ -37,12 +37,11 @@ class Users(Part):
         )
 
     async def set_blocked(self, user: int, at: datetime | None) -> None:
-        """Remember since when the user has blocked the bot; None when they let it in again."""
-        await self._db.execute(
-            "INSERT INTO users (id, blocked) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET blocked = excluded.blocked",
-            user,
-            None if at is None else stamp(at),
-        )
+        """Remember since when the user has blocked the bot; None when they let it in again.
+
+        Of somebody of whom nothing is kept, as they were never let in or wanted to be forgotten, nothing is.
+        """
+        await self._db.execute("UPDATE users SET blocked = $2 WHERE id = $1", user, None if at is None else stamp(at))
 
 
 def _language(rows: Sequence[Row]) -> str | None:

@@ -50,13 +50,22 @@ async def test_a_language_can_be_given_back(store: Store) -> None:
 
 
 async def test_it_is_known_since_when_a_user_blocks_the_bot(store: Store, now: datetime) -> None:
+    await store.seen(1, now)
     await store.set_blocked(1, now)
 
     assert (await store.everything(1)).user.blocked == now
 
 
 async def test_a_user_who_lets_the_bot_in_again_is_not_blocked(store: Store, now: datetime) -> None:
+    await store.seen(1, now)
     await store.set_blocked(1, now)
     await store.set_blocked(1, None)
+
+    assert (await store.everything(1)).user.blocked is None
+
+
+async def test_nothing_is_kept_of_somebody_unknown_who_blocks_the_bot(store: Store, now: datetime) -> None:
+    await store.set_blocked(1, now)
+    await store.seen(1, now)
 
     assert (await store.everything(1)).user.blocked is None
