@@ -16,9 +16,8 @@ def closeness(stream: Sequence[int], wanted: Mapping[int, float]) -> float:
     weightier word; words in a row count in full, words further apart less.
     """
     places: dict[int, list[int]] = {word: [] for word in wanted}
-    for place, word in enumerate(stream):
-        if word in places:
-            places[word].append(place)
+    for place, word in [(place, word) for place, word in enumerate(stream) if word in wanted]:
+        places[word].append(place)
     together = most = 0.0
     for first, second in pairwise(wanted):
         weight = max(wanted[first], wanted[second])

@@ -13,16 +13,18 @@ STEP = 0.6
 """What a step is worth beside its checklist, which has the step's words as well."""
 
 KIND_WORDS = {
-    "activities": "operational activities what to do",
-    "benchmarks": "benchmarks indicators milestones",
-    "responsibilities": "responsibilities who does what",
-    "resources": "resources budget staff needed",
-    "risk": "risks challenges difficulties",
-    "trade-off": "trade-off tradeoff dilemma choice either or",
+    "activities": "operational activities what to do work tasks",
+    "benchmarks": "benchmarks indicators milestones signs of progress how to measure success",
+    "responsibilities": "responsibilities who does what who is in charge partners involved coordinate",
+    "resources": "resources means needed budget money staff people experts skills equipment",
+    "risk": "risks challenges difficulties dangers problems obstacles pitfalls what can go wrong",
+    "trade-off": "trade-off tradeoff dilemma choice either or balance weigh",
     "case": "case example country experience",
     "timeline": "timeline dates history",
 }
 """How people ask for a kind of section: its own words seldom name it."""
+CHECKLIST_WORDS = "checklist list of steps what to do points to check"
+"""How people ask for a checklist."""
 
 _MARKS = re.compile(r"\*+|^\s*(?:[-•]|\d+\.)\s+", re.MULTILINE)
 
@@ -124,6 +126,7 @@ def _of_checklist(library: Library, checklist: Checklist) -> Document:
             "title": checklist.title,
             "short": checklist.short or "",
             "asked": _joined(checklist.asked),
+            "around": CHECKLIST_WORDS,
             "body": when,
             "steps": _joined(chain(steps, (phase.title for phase in checklist.phases))),
         },

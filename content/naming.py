@@ -1,5 +1,6 @@
 """The names of the library's items: which item a name asks for, which names stand in a query, which look like it."""
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -46,8 +47,10 @@ class Names:
                 if name:
                     spelled.append((_spelled(words(name)), ref))
         self._named = {key: tuple(dict.fromkeys(refs)) for key, refs in named.items()}
+        spelled.sort(key=lambda named: len(named[0]))
         self._spelled = [name for name, _ref in spelled]
         self._called = [ref for _name, ref in spelled]
+        self._lengths = [len(name) for name in self._spelled]
         self._terms = {key: terms for key, refs in self._named.items() if (terms := _only_terms(refs))}
 
     def terms(self, word: str) -> tuple[Ref, ...]:
@@ -78,11 +81,17 @@ class Names:
         asked = _spelled(core(query))[:COMPARED]
         if len(asked) < SHORTEST_ALIKE:
             return {}
-        near = process.extract(asked, self._spelled, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=5)
+        start, end = self._as_long_as(asked)
+        near = process.extract(asked, self._spelled[start:end], scorer=fuzz.ratio, score_cutoff=ALIKE, limit=5)
         likeness: dict[Ref, float] = {}
         for _name, ratio, place in near:
-            likeness.setdefault(self._called[place], (ratio - ALIKE) / (100 - ALIKE))
+            likeness.setdefault(self._called[start + place], (ratio - ALIKE) / (100 - ALIKE))
         return likeness
+
+    def _as_long_as(self, asked: str) -> tuple[int, int]:
+        """Where the names stand that are long enough, and short enough, to be that much alike."""
+        spread = (200 - ALIKE) / ALIKE  # the ratio is 200 times the letters in common by the letters of both
+        return bisect_left(self._lengths, len(asked) / spread), bisect_right(self._lengths, len(asked) * spread)
 
     def nearest(self, query: str, n: int) -> tuple[Ref, ...]:
         """The terms whose names look most like the query."""

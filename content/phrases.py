@@ -15,6 +15,9 @@ from content.postings import Postings, packed_text, unpacked
 from content.ranking import OTHERWISE, Wanted
 from content.tokens import stems
 
+UNLIKE = 0.1
+"""Up to this likeness a phrase only happens to have a word of the query."""
+
 
 class Phrases:
     """The phrases of all documents, by stem."""
@@ -47,20 +50,23 @@ class Phrases:
     def likeness(self, wanted: Iterable[Wanted]) -> dict[int, float]:
         """Number of each document → how like the query its likest phrase is, from 0 to 1."""
         like: defaultdict[int, float] = defaultdict(float)
-        length = 0.0
+        squares = 0.0
         for one in wanted:
             rarity = self._rarity(one)
-            length += rarity**2
-            for number, weight in self._having(one).items():
+            squares += rarity**2
+            for number, weight in self._having(one):
                 like[number] += rarity * weight
+        length = sqrt(squares)
+        floor = UNLIKE * length
         found: dict[int, float] = {}
         for number, cosine in like.items():
-            owner = self.owners[number]
-            if cosine > found.get(owner, 0.0):
+            if cosine > floor and cosine > found.get(owner := self.owners[number], 0.0):
                 found[owner] = cosine
-        return {owner: cosine / sqrt(length) for owner, cosine in found.items()}
+        return {owner: cosine / length for owner, cosine in found.items()}
 
-    def _having(self, wanted: Wanted) -> Mapping[int, float]:
+    def _having(self, wanted: Wanted) -> Iterable[tuple[int, float]]:
+        if not wanted.others:
+            return self.postings.of(wanted.stem)
         having = dict(self.postings.of(wanted.stem))
         for phrase in wanted.others:
             share = OTHERWISE / len(phrase)
@@ -70,7 +76,7 @@ class Phrases:
                     added[number] += share * weight
             for number, weight in added.items():
                 having[number] = max(having.get(number, 0.0), weight)
-        return having
+        return having.items()
 
     def _rarity(self, wanted: Wanted) -> float:
         known = [self.postings.count(stem) for stem in (wanted.stem, *(phrase[0] for phrase in wanted.others))]

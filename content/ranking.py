@@ -100,42 +100,45 @@ class Index:
         seen: set[int] = set()
         all_ = 0.0
         for one in wanted:
-            worth, gains, shares = self._gains(one)
+            worth = self._worth(one)
             all_ += worth
-            seen.update(gains)
-            for number, gain in gains.items():
+            if not one.others:
+                seen.update(self.postings.having(one.stem))
+                for number, impact in self.postings.of(one.stem):
+                    scores[number] += impact
+                    had[number] += worth
+                continue
+            for number, (gain, share) in self._gains(one).items():
+                seen.add(number)
                 scores[number] += gain
-                had[number] += worth
-            for number, share in shares.items():
-                had[number] -= share
+                had[number] += share * worth
         for stem, weight in beside.items():
+            seen.update(self.postings.having(stem))
             for number, impact in self.postings.of(stem):
                 scores[number] += weight * impact
-                seen.add(number)
         if not all_:
-            return {number: scores[number] * LEAST for number in seen}
+            return {number: LEAST * scores[number] for number in seen}
         least = LEAST * all_
-        return {number: scores[number] * max(had[number], least) / all_ for number in seen}
+        return {n: scores[n] * (max(least, had[n])) / all_ for n in seen}
 
-    def _gains(self, wanted: Wanted) -> tuple[float, dict[int, float], dict[int, float]]:
-        """What a thing wanted is worth; number → what it adds there; number → what it is worth less there."""
-        gains = dict(self.postings.of(wanted.stem))
-        worth = self.rarity(wanted.stem) if gains else 0.0
-        if not wanted.others:
-            return worth, gains, {}
-        said = set(gains)
+    def _worth(self, wanted: Wanted) -> float:
+        if wanted.stem in self.postings:
+            return self.rarity(wanted.stem)
+        return max((sum(map(self.rarity, phrase)) / len(phrase) for phrase in wanted.others), default=0.0)
+
+    def _gains(self, wanted: Wanted) -> dict[int, tuple[float, float]]:
+        """Number of a document → what it gains by the best way in which it says what is wanted, and the way's share."""
+        gains: dict[int, tuple[float, float]] = {}
         for phrase in wanted.others:
             added: defaultdict[int, float] = defaultdict(float)
             for stem in phrase:
                 for number, impact in self.postings.of(stem):
                     added[number] += impact
             for number, gain in added.items():
-                gains[number] = max(gains.get(number, 0.0), OTHERWISE * gain / len(phrase))
-        worth = worth or max(self._rarity_of(phrase) for phrase in wanted.others)
-        return worth, gains, dict.fromkeys(gains.keys() - said, (1 - OTHERWISE) * worth)
-
-    def _rarity_of(self, phrase: Sequence[str]) -> float:
-        return sum(map(self.rarity, phrase)) / len(phrase)
+                gains[number] = max(gains.get(number, (0.0, 0.0)), (OTHERWISE * gain / len(phrase), OTHERWISE))
+        for number, impact in self.postings.of(wanted.stem):
+            gains[number] = (max(gains.get(number, (0.0, 0.0))[0], impact), 1.0)
+        return gains
 
 
 def _rarity(having: int, count: int) -> float:

@@ -10,8 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from heapq import nlargest
-from itertools import islice, pairwise
+from itertools import pairwise
 from threading import Lock
 
 from content.closeness import closeness
@@ -106,6 +105,8 @@ class Search:
     def __init__(self, library: Library) -> None:
         self._documents = tuple(documents(library))
         self._numbers = {document.ref: number for number, document in enumerate(self._documents)}
+        by_name = sorted(self._numbers, key=lambda ref: (ref.kind != "term", str(ref)))
+        self._places = {self._numbers[ref]: place for place, ref in enumerate(by_name)}
         self._library = library
         self._names = Names(library, self._documents)
         self._index = Index.of(self._documents)
@@ -122,11 +123,9 @@ class Search:
         typed = typed_words(query)[:WORDS]
         spelling = Spelling(tuple(typed), corrected=False) if as_typed else self._speller.spell(typed)
         question = self._question(spelling.words)
-        scores = self._scores(question)
-        ranked = sorted(scores, key=lambda ref: (-scores[ref], ref.kind != "term", str(ref)))
-        arranged = _varied(_together((ref for ref in ranked if kind in {None, ref.kind}), question.mentions))
         weights = {stem: self._index.rarity(stem) for stem in question.stems}
-        hits = tuple(self._hit(ref, scores.get(ref, 0.0), weights) for ref in arranged[:limit])
+        shown = ((ref, score) for ref, score in self._ranked(question).items() if kind in {None, ref.kind})
+        hits = tuple(self._hit(ref, score, weights) for ref, score in _varied(shown)[:limit])
         corrected = " ".join(spelling.words) if spelling.corrected else None
         return Found(query, corrected, hits, frozenset(question.stems))
 
@@ -153,12 +152,14 @@ class Search:
             mentions=tuple(self._names.mentions(words)),
         )
 
-    def _scores(self, question: Question) -> dict[Ref, float]:
-        """What is shown, with its score: what is called as the query before all else."""
+    def _ranked(self, question: Question) -> dict[Ref, float]:
+        """What is shown, best first, each with its score: what is called as the query is before all else."""
         found = self._found(question)
         best = max(found.values(), default=0.0)
-        scores = {self._documents[number].ref: score for number, score in found.items() if score >= TAIL * best}
-        return scores | dict.fromkeys(self._names.exact(question.words), best + 1)
+        exact = dict.fromkeys(self._names.exact(question.words), best + 1)
+        ranked = sorted(found, key=lambda number: (-found[number], self._places[number]))
+        scores = {self._documents[number].ref: found[number] for number in ranked}
+        return _together(exact | scores | exact, question.mentions)
 
     def _found(self, question: Question) -> dict[int, float]:
         """The documents that come into question, by number, with their scores."""
@@ -166,15 +167,16 @@ class Search:
         for number, likeness in self._phrases.likeness(question.wanted).items():
             found[number] = found.get(number, 0.0) + LIKE * likeness * self._documents[number].worth
         for ref, likeness in self._names.alike(question.words).items():
-            if ref in self._numbers:
-                found[self._numbers[ref]] = found.get(self._numbers[ref], 0.0) + ALIKE * likeness
-        considered = {number: found[number] for number in nlargest(CANDIDATES, found, key=found.__getitem__)}
+            if (named := self._numbers.get(ref)) is not None:
+                found[named] = found.get(named, 0.0) + ALIKE * likeness
+        least = TAIL * max(found.values(), default=0.0)
+        considered = sorted((number for number in found if found[number] >= least), key=found.__getitem__, reverse=True)
         wanted = self._streams.numbers(question.stems)
         if len(wanted) > 1:
             rarities = {number: self._index.rarity(stem) for stem, number in wanted.items()}
-            for number in islice(considered, LOOKED_AT):
-                considered[number] += CLOSE * closeness(self._streams[number], rarities)
-        return considered
+            for number in considered[:LOOKED_AT]:
+                found[number] += CLOSE * closeness(self._streams[number], rarities)
+        return {number: found[number] for number in considered[:CANDIDATES]}
 
     def _hit(self, ref: Ref, score: float, weights: Mapping[str, float]) -> Hit:
         number = self._numbers.get(ref)
@@ -196,24 +198,25 @@ def _built(library: Library) -> Search:
     return Search(library)
 
 
-def _together(ranked: Iterable[Ref], mentions: Iterable[Mention]) -> Iterable[Ref]:
+def _together(ranked: Mapping[Ref, float], mentions: Iterable[Mention]) -> dict[Ref, float]:
     """The ranking with the terms of one name side by side, where the best of them stands."""
     beside = {ref: mention.terms for mention in mentions for ref in mention.terms}
-    return dict.fromkeys(each for ref in ranked for each in (ref, *beside.get(ref, ())))
+    refs = dict.fromkeys(each for ref in ranked for each in (ref, *beside.get(ref, ())))
+    return {ref: ranked.get(ref, 0.0) for ref in refs}
 
 
-def _varied(ranked: Iterable[Ref]) -> list[Ref]:
+def _varied(ranked: Iterable[tuple[Ref, float]]) -> list[tuple[Ref, float]]:
     """No more than three sections of one note in the first ten; what is put off comes right after them."""
-    first: list[Ref] = []
-    later: list[Ref] = []
+    first: list[tuple[Ref, float]] = []
+    later: list[tuple[Ref, float]] = []
     sections: Counter[str] = Counter()
-    for ref in ranked:
+    for ref, score in ranked:
         is_section = ref.kind == "note" and bool(ref.part)
         if len(first) < FIRST and not (is_section and sections[ref.id] == OF_ONE_NOTE):
-            first.append(ref)
+            first.append((ref, score))
             sections[ref.id] += is_section
         else:
-            later.append(ref)
+            later.append((ref, score))
     return first + later
 
 
