@@ -223,7 +223,7 @@ async def checklist_front(visit: Visit, route: ChecklistFront) -> Answer:
     """A checklist's front."""
     ref, checklist = visit.item(route.key, Checklist)
     runs = open_runs(visit.library, await visit.store.runs(visit.chat)).get(checklist.id, ())
-    saved = await visit.store.is_saved(visit.user, str(ref))
+    saved = await visit.has_saved(ref)
     return Answer(front_screen(visit, checklist, runs, saved=saved, page=route.page))
 
 

@@ -198,7 +198,7 @@ async def note_front(visit: Visit, route: NoteFront) -> Answer:
     """A note's front."""
     ref, note = visit.item(route.key, Note)
     readings = await visit.readings()
-    saved = await visit.store.is_saved(visit.user, str(ref))
+    saved = await visit.has_saved(ref)
     return Answer(note_screen(visit, note, readings, saved=saved, page=route.page))
 
 

@@ -68,7 +68,7 @@ def _of(read: int, total: int) -> str:
 
 async def show_progress(visit: Visit) -> Answer:
     """The user's progress."""
-    readings = await visit.store.readings(visit.user)
+    readings = await visit.readings()
     return Answer(progress_screen(visit, readings, await visit.store.runs(visit.user)))
 
 

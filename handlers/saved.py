@@ -57,7 +57,8 @@ async def save(visit: Visit, route: Save) -> Answer:
     if route.on:
         await visit.store.save(visit.user, str(ref), visit.now)
     else:
-        await visit.store.unsave(visit.user, str(ref))
+        for name in visit.names(ref):
+            await visit.store.unsave(visit.user, name)
     return Answer(toast=_("Saved.") if route.on else _("Removed from saved."), then=visit.trail or (Home(),))
 
 
