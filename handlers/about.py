@@ -103,7 +103,8 @@ def privacy_screen(view: View) -> Screen:
             lines(*(Markup("• {}").format(line) for line in kept)),
             _(
                 "It keeps apart, for the editors, without your name or number: the mistakes you report, with the day; "
-                "how often an answer helped. So /mydata cannot show them, nor /forget find them."
+                "how often an answer helped; words searched for that found nothing, how often and on which day last. "
+                "So /mydata cannot show them, nor /forget find them."
             ),
             _("It keeps no other message of yours, gives nothing to anyone, and counts nothing with your name."),
             _("Nothing is kept of what you look up from other chats."),

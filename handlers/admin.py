@@ -1,4 +1,4 @@
-"""What the operator's admins can do: read the library anew, and go through what readers said of it."""
+"""What the operator's admins can do: read the library anew, go through what readers said of it and did not find."""
 
 import asyncio
 from collections.abc import Sequence
@@ -7,19 +7,23 @@ from markupsafe import Markup
 
 from content.library import Library
 from content.mistakes import BrokenLibrary, Mistake
+from content.search import search_of
 from handlers.about import edition, holdings
+from handlers.gaps import gap_key
 from handlers.items import opens
 from handlers.lists import more_buttons
 from handlers.markup import bold, italic, lines, paragraphs, quotation
 from handlers.registry import Visit, on_admin_command, on_admin_tap
-from handlers.routes import OneReport, RemoveReport, Reports
+from handlers.routes import Gaps, OneReport, RemoveGap, RemoveReport, Reports
 from handlers.run_parts import shorten
 from handlers.screen import Answer, Button, Screen, View, page_of, rows_of
 from handlers.words import _, day_written, ngettext
-from storage import Report, Votes
+from storage import Gap, Report, Votes
 
 MISTAKES_SHOWN = 10
 REPORTS_A_PAGE = 8
+GAPS_A_PAGE = 8
+REMOVALS_A_ROW = 4
 FAILED_SHOWN = 5
 MISTAKE = 300
 """Characters of a mistake's line: ten of them fit a message."""
@@ -169,3 +173,62 @@ async def remove_report(visit: Visit, route: RemoveReport) -> Answer:
     """Drop a report, then show the others."""
     await visit.store.remove_report(route.id)
     return Answer(toast=_("Removed."), then=visit.trail or (Reports(),))
+
+
+# --- what readers did not find
+
+
+def gaps_screen(view: View, gaps: Sequence[Gap], page: int = 0) -> Screen:
+    """What was searched for and not found, the most frequent first, each with a button that removes it."""
+    shown, page, count = page_of(gaps, page, GAPS_A_PAGE)
+    first = page * GAPS_A_PAGE + 1
+    told = ngettext("{count} query, the most frequent first.", "{count} queries, the most frequent first.", len(gaps))
+    removals = [
+        Button(_("Remove {number}").format(number=number), RemoveGap(gap_key(gap.query)), (Gaps(page), *view.trail))
+        for number, gap in enumerate(shown, first)
+    ]
+    hint = _("Where the library has the answer, add the words to its aliases or to its “asked”, then remove them here.")
+    return Screen(
+        paragraphs(
+            bold(_("Searched for and not found")),
+            told if gaps else _("None."),
+            lines(*(_gap(view.library, gap, number) for number, gap in enumerate(shown, first))),
+            hint if gaps else "",
+        ),
+        (*rows_of(removals, REMOVALS_A_ROW), *more_buttons(view, page, count, Gaps), view.ways_out()),
+    )
+
+
+def _gap(library: Library, gap: Gap, number: int) -> Markup:
+    """A query, how often and when it was searched for, and what it finds by now."""
+    times = ngettext("{count} time", "{count} times", gap.count)
+    told = _("{times}, last on {day}").format(times=times, day=day_written(gap.day.isoformat()))
+    hits = search_of(library).find(gap.query, 1).hits
+    now = _("; now finds “{title}”").format(title=shorten(library.label(hits[0].ref))) if hits else ""
+    return Markup("{}. {}: {}{}").format(number, bold(gap.query), told, now)
+
+
+async def show_gaps(visit: Visit, page: int = 0) -> Answer:
+    """The list, as it stands."""
+    return Answer(gaps_screen(visit, await visit.store.gaps(), page))
+
+
+@on_admin_command("gaps", lambda: _("What was searched for and not found"))
+async def gaps_anew(visit: Visit, _words: str) -> Answer:
+    """The list, in a new message."""
+    return await show_gaps(visit)
+
+
+@on_admin_tap(Gaps)
+async def gaps(visit: Visit, route: Gaps) -> Answer:
+    """The list, in place."""
+    return await show_gaps(visit, route.page)
+
+
+@on_admin_tap(RemoveGap)
+async def remove_gap(visit: Visit, route: RemoveGap) -> Answer:
+    """Drop a query, then show the others; one that was removed already stays so."""
+    for gap in await visit.store.gaps():
+        if gap_key(gap.query) == route.key:
+            await visit.store.remove_gap(gap.query)
+    return Answer(toast=_("Removed."), then=visit.trail or (Gaps(),))

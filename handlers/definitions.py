@@ -7,10 +7,12 @@ from content.model import Term as TermItem
 from content.refs import Ref
 from content.search import search_of
 from handlers.excerpts import definition
+from handlers.gaps import count_gap
 from handlers.glossary import term_screen
 from handlers.markup import bold, paragraphs
+from handlers.nothing_found import NEAREST, how_to_define_screen, undefined_screen
 from handlers.registry import Visit, on_command
-from handlers.results import LABEL, NEAREST, echo, how_to_define_screen, undefined_screen
+from handlers.results import LABEL, echo
 from handlers.routes import Results, Term
 from handlers.run_parts import shorten
 from handlers.screen import CHOICES, Answer, Row, Screen, View, rows_of
@@ -49,7 +51,7 @@ async def defined(visit: Visit, word: str, offer: Row = ()) -> Screen | None:
     if len(terms) > 1:
         return meanings_screen(visit, word, terms, offer)
     votes = vote_row(refs[0])
-    saved = await visit.has_saved(refs[0])
+    saved = await visit.store.is_saved(visit.user, str(refs[0]))
     screen = term_screen(visit, terms[0], saved=saved, room=CHOICES - len(votes) - len(offer))
     more = visit.deeper(_("More results"), Results(), _route(terms[0]))
     *rows, last = screen.rows
@@ -65,6 +67,9 @@ async def define(visit: Visit, words: str) -> Answer:
     """The term, or those that come near."""
     if not words:
         return Answer(how_to_define_screen())
-    nearest = search_of(visit.library).nearest(words, NEAREST)
-    screen = await defined(visit, words) or undefined_screen(visit, words, nearest)
+    screen = await defined(visit, words)
+    if screen is None:
+        search = search_of(visit.library)
+        screen = undefined_screen(visit, words, search.nearest(words, NEAREST))
+        await count_gap(visit, search.find(words, 1))
     return Answer(screen, query=words)

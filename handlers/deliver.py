@@ -76,6 +76,7 @@ async def deliver(
     chat: int,
     edit: int | None,
     now: datetime,
+    tapped: int | None = None,
     reply_to: int | None = None,
     called: Markup = NAMELESS,
 ) -> None:
@@ -84,11 +85,14 @@ async def deliver(
     In a group a new screen answers the message `reply_to`, and a question begins with the user it is for, as they are
     `called`: their phone alone opens the input line (Bot API, ForceReply's `selective`).
     What is remembered under a message (a query, an awaited text) is kept as soon as Telegram has named the message.
+    What is remembered under the message `tapped` goes along where the screen cannot stand in it.
     """
     if answer.screen is not None:
         message = await show(bot, chat, answer.screen, edit, reply_to)
         if answer.query is not None:
             await store.keep_results(chat, message, user, answer.query, now)
+        elif tapped is not None and message != tapped:
+            await store.copy_results(chat, tapped, message)
     if answer.document is not None:
         await _send_document(bot, chat, answer.document)
     if answer.prompt is not None:

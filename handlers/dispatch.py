@@ -265,7 +265,9 @@ class Assistant:
         if visit.in_group:
             called = mention(user)
             answer = replace(answer, screen=answer.screen and for_all(answer.screen))
-        bring = partial(deliver, context.bot, self.store, answer, user=user.id, now=visit.now, called=called)
+        bring = partial(
+            deliver, context.bot, self.store, answer, user=user.id, now=visit.now, tapped=visit.message, called=called
+        )
         try:
             await bring(chat=visit.chat, edit=edit, reply_to=reply_to)
         except ChatMigrated as moved:

@@ -1,24 +1,32 @@
-"""The beginning of an item, for a screen that shows it among others: its first sentences and whose word it is."""
+"""An item on a screen that shows it among others: the lines of it that are wanted there, and whose word it is."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from functools import partial
+from itertools import chain
 
 from markupsafe import Markup
 
 from content.library import Library
-from content.model import Checklist, Citation, Note, Section, Step, Term
+from content.markup import Block, ItemList, Paragraph, Span, Words, parse
+from content.model import Checklist, Citation, Note, Quote, Section, Step, Table, Term
 from content.refs import Ref
+from content.snippets import passage
 from handlers import citations
 from handlers.glossary import kind_of_term, term_text
-from handlers.items import written
-from handlers.markup import bold, italic, lines, paragraphs, split, visible_length
+from handlers.items import name_of, written
+from handlers.markup import bold, drawn, italic, lines, paragraphs, quotation, split, visible_length, words_of
 from handlers.screen import View
+from handlers.sections import whose_word
 from handlers.words import _, ngettext
 
 ROOM = 600
-"""Characters of an excerpt: a phone's screen, with the source and the first of the next results below it."""
-WHOLE = 2800
-"""Characters of a term in full beside a list of other results."""
+"""Characters of an item's beginning in a message of its own."""
+WHOLE = 650
+"""Characters up to which an item among others is shown whole."""
+PASSAGE = 420
+"""Characters of the best lines of a longer one: with the source and the first other results, a phone's screen."""
 
 _SENTENCE_END = re.compile(r"(?<!\n\d)(?<!\n\d\d)[.!?](?=\s|</|$)")
 """Where a sentence ends; the point behind a list's number ends none."""
@@ -26,33 +34,86 @@ _DANGLING = re.compile(r"\n+(?:•|\d+\.)?\s*$")
 """The mark of a list's item of which nothing is left."""
 
 
-def excerpt(view: View, ref: Ref) -> Markup:
-    """What an item is, its first sentences and its source; a term in full."""
+def excerpt(view: View, ref: Ref, wanted: AbstractSet[str] = frozenset()) -> Markup:
+    """What an item is, its best lines and its source; of what is short the whole.
+
+    The best lines are those with the words whose stems are `wanted`, which are bold; the first where none is wanted.
+    """
     library, item = view.library, view.library.items[ref]
     match item:
         case Term():
-            return shortened([term_text(view, item)], WHOLE)
+            told = _best_lines(view, parse(item.definition), wanted)
+            full = term_text(view, item, told)
+            is_short = visible_length(full) <= WHOLE
+            return full if is_short else paragraphs(_head(item), *told, _source(library, item.source))
         case Section():
             head = lines(bold(item.title), italic(what_it_is(library, ref)))
-            return paragraphs(head, shortened(written(view, item.body)), _source(library, item.source))
+            told = _best_lines(view, parse(item.body), wanted, item.quote, item.table)
+            return paragraphs(head, *told, lines(*whose_word(view, item)))
         case Note():
             cited = [section.source[0] for section in item.sections[:1]]
-            return paragraphs(lines(bold(item.title), italic(_("note"))), item.summary, _source(library, cited))
+            told = _best_lines(view, parse(item.summary), wanted)
+            return paragraphs(lines(bold(item.title), italic(_("note"))), *told, _source(library, cited))
         case Checklist():
             head = lines(bold(item.title), italic(what_it_is(library, ref)))
-            steps = ngettext("{count} step.", "{count} steps.", len(item.steps))
-            return paragraphs(head, shortened(written(view, item.when)), steps, _source(library, item.source))
+            steps = ItemList(ordered=True, start=1, items=tuple((Words(step.text),) for step in item.steps))
+            told = _best_lines(view, (*parse(item.when), steps), wanted)
+            count = ngettext("{count} step.", "{count} steps.", len(item.steps))
+            return paragraphs(head, *told, count, _source(library, item.source))
         case Step():
             checklist = library.checklists[ref.id]
             head = lines(italic(what_it_is(library, ref)), bold(item.text))
-            told = shortened(written(view, item.detail)) if item.detail else ""
-            return paragraphs(head, told, _source(library, item.source or checklist.source))
+            told = _best_lines(view, parse(item.detail or ""), wanted)
+            return paragraphs(head, *told, _source(library, item.source or checklist.source))
+
+
+def _best_lines(
+    view: View,
+    body: Sequence[Block],
+    wanted: AbstractSet[str],
+    quote: Quote | None = None,
+    table: Table | None = None,
+) -> list[Markup]:
+    """What of a text, its quotation and its table fits best; the quotation as such, with its own source."""
+    quoted = (Paragraph((Words(quote.text),)),) if quote else ()
+    name = partial(name_of, view.library)
+    pieces = passage(
+        (*body, *quoted, *_cards(table)), wanted, lambda link: words_of(link, name), whole=WHOLE, room=PASSAGE
+    )
+    told = []
+    for piece, text in zip(pieces, drawn((piece.block for piece in pieces), name, view.link), strict=True):
+        if quote and piece.of == len(body):
+            told.append(lines(quotation(text), italic(citations.short(view.library, quote.source))))
+        else:
+            told.append(text)
+    return told
+
+
+def _cards(table: Table | None) -> Iterator[Block]:
+    """Each row of a table as a paragraph, a line a column."""
+    if table is None:
+        return
+    for row in table.rows:
+        cells = [_cell(column, cell) for column, cell in zip(table.columns, row, strict=True) if cell.strip()]
+        yield Paragraph(tuple(chain.from_iterable(cells))[:-1])
+
+
+def _cell(column: str, cell: str) -> Iterator[Span]:
+    yield Words(f"{column}:", bold=True)
+    yield Words(" ")
+    for block in parse(cell):
+        yield from block.spans if isinstance(block, Paragraph) else chain.from_iterable(block.items)
+    yield Words("\n")
 
 
 def definition(view: View, term: Term, room: int) -> Markup:
     """A term's name and kind, its definition in at most `room` characters, its source."""
-    head = lines(bold(term.title), italic(kind_of_term(term.category)))
-    return paragraphs(head, shortened(written(view, term.definition), room), _source(view.library, term.source))
+    told = shortened(written(view, term.definition), room)
+    return paragraphs(_head(term), told, _source(view.library, term.source))
+
+
+def _head(term: Term) -> Markup:
+    return lines(bold(term.title), italic(kind_of_term(term.category)))
 
 
 def what_it_is(library: Library, ref: Ref) -> str:

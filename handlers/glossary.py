@@ -130,8 +130,11 @@ def _with_abbr(term: TermItem) -> str:
 # --- a term
 
 
-def term_text(view: View, term: TermItem) -> Markup:
-    """A term in full: name, definition, the official wording, other names, what an instrument obliges, source."""
+def term_text(view: View, term: TermItem, told: Sequence[Markup] | None = None) -> Markup:
+    """A term in full: name, definition, the official wording, other names, what an instrument obliges, source.
+
+    `told` is its definition where that is not to stand as it is written.
+    """
     library = view.library
     also = ", ".join(dict.fromkeys((*term.aliases, *term.names.values())))
     quoted = (
@@ -145,7 +148,7 @@ def term_text(view: View, term: TermItem) -> Markup:
         italic(_("Source: {source}").format(source=citations.short(library, term.source))),
     ]
     head = lines(bold(term.title), italic(kind_of_term(term.category)))
-    return paragraphs(head, *written(view, term.definition), quoted, lines(*facts))
+    return paragraphs(head, *(written(view, term.definition) if told is None else told), quoted, lines(*facts))
 
 
 def term_screen(view: View, term: TermItem, *, saved: bool = False, room: int = CHOICES) -> Screen:
@@ -213,7 +216,7 @@ async def by_category(visit: Visit, route: TermsByCategory) -> Answer:
 async def term(visit: Visit, route: Term) -> Answer:
     """A term."""
     ref, item = visit.item(route.key, TermItem)
-    return Answer(term_screen(visit, item, saved=await visit.has_saved(ref)))
+    return Answer(term_screen(visit, item, saved=await visit.store.is_saved(visit.user, str(ref))))
 
 
 @on_tap(SpokenOf)

@@ -10,8 +10,8 @@ from handlers.groups import run_changed_last
 from handlers.inline import SEARCH
 from handlers.items import opens
 from handlers.markup import bold, lines, paragraphs
+from handlers.nothing_found import how_to_search_screen
 from handlers.registry import Gone, Visit, commands_of, follow, on_command, on_tap
-from handlers.results import how_to_search_screen
 from handlers.routes import (
     ChecklistTopics,
     Continue,

@@ -65,8 +65,18 @@ def _parsed(body: str) -> tuple[Block, ...]:
 
 def render(body: str, name: Naming, link: Callable[[Ref], str]) -> list[Markup]:
     """The blocks of a body as HTML; a linked item is a deep link where it is first named, plain words after that."""
+    return drawn(_parsed(body), name, link)
+
+
+def drawn(blocks: Iterable[Block], name: Naming, link: Callable[[Ref], str]) -> list[Markup]:
+    """The same for blocks that are parsed already."""
     seen: set[Ref] = set()
-    return [_block(block, name, link, seen) for block in _parsed(body)]
+    return [_block(block, name, link, seen) for block in blocks]
+
+
+def words_of(link: Link, name: Naming) -> str:
+    """What a link shows: its own words, the item's name, the words of its id where the item is gone."""
+    return link.words or name(link.ref) or link.ref.id.replace("-", " ")
 
 
 def _block(block: Block, name: Naming, link: Callable[[Ref], str], seen: set[Ref]) -> Markup:
@@ -87,9 +97,8 @@ def _spans(spans: Iterable[Span], name: Naming, link: Callable[[Ref], str], seen
 
 def _span(span: Span, name: Naming, link: Callable[[Ref], str], seen: set[Ref]) -> Markup:
     if isinstance(span, Link):
-        known = name(span.ref)
-        words = Markup.escape(span.words or known or span.ref.id.replace("-", " "))
-        if known is not None and span.ref not in seen:
+        words = Markup.escape(words_of(span, name))
+        if name(span.ref) is not None and span.ref not in seen:
             seen.add(span.ref)
             words = Markup('<a href="{}">{}</a>').format(link(span.ref), words)
     else:

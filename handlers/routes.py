@@ -321,6 +321,20 @@ class RemoveReport(Route):
     id: str
 
 
+@route("xg")
+class Gaps(Route):
+    """What was searched for and not found, for admins."""
+
+    page: int = 0
+
+
+@route("xh")
+class RemoveGap(Route):
+    """Drop a query that found nothing, by the key of its words."""
+
+    key: str
+
+
 @route("d")
 class Vote(Route):
     """Count whether an answer that showed an item helped; `once` is the mark of that one answer."""
@@ -341,6 +355,24 @@ class Runs(Route):
 class Results(Route):
     """A page of what a query found; the query is remembered under the message."""
 
+    page: int = 0
+
+
+class WantedKind(StrEnum):
+    """Which of the results a button wants to see, in one byte."""
+
+    ALL = "a"
+    NOTES = "n"
+    TERMS = "t"
+    CHECKLISTS = "c"
+
+
+@route("qk")
+class ResultsOf(Route):
+    """A page of the results of one kind, or of those for the query with its spelling as it was typed."""
+
+    kind: WantedKind
+    as_typed: bool
     page: int = 0
 
 

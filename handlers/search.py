@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 
-from content.search import search_of
+from content.search import Found, search_of
 from handlers.definitions import defined
+from handlers.gaps import count_gap
+from handlers.nothing_found import NEAREST, how_to_search_screen, nothing_screen, old_list_screen
 from handlers.registry import Visit, on_command, on_tap
 from handlers.reports import take_report
-from handlers.results import NEAREST, how_to_search_screen, nothing_screen, old_list_screen, results_screen
-from handlers.routes import Results, TakeText
+from handlers.results import ANYTHING, Look, other_spelling, results_screen
+from handlers.routes import Results, ResultsOf, TakeText
 from handlers.run_replies import take_reply
 from handlers.screen import Answer, Button, Row, Screen
 from handlers.votes import vote_row
@@ -18,6 +20,8 @@ OFFERED = timedelta(minutes=10)
 """How long what is typed is offered as the text that was asked for."""
 KEPT = 256
 """Characters of a query that are remembered under its results; all of it where it may become a note."""
+LISTED = 100
+"""Results of a query, at most: what comes after them has little to do with it."""
 
 
 async def answer_text(visit: Visit, text: str) -> Answer:
@@ -29,17 +33,35 @@ async def answer_text(visit: Visit, text: str) -> Answer:
     if not text:
         return Answer(how_to_search_screen())
     offer = await offered(visit)
-    screen = await defined(visit, text, offer) or found_screen(visit, text, 0, offer)
+    screen = await defined(visit, text, offer)
+    if screen is None:
+        found = looked_up(visit, text)
+        screen = found_screen(visit, found, offer=offer)
+        if not offer:  # else it may be a note that was not meant to be looked up
+            await count_gap(visit, found)
     return Answer(screen, query=text if offer else text[:KEPT])
 
 
-def found_screen(visit: Visit, query: str, page: int, offer: Row = ()) -> Screen:
-    """A page of what `query` finds."""
-    search = search_of(visit.library)
-    found = search.find(query)
-    if found.hits:
-        return results_screen(visit, found, page, offer, vote_row(found.hits[0].ref))
-    return nothing_screen(visit, query, search.nearest(query, NEAREST), offer)
+def looked_up(visit: Visit, query: str, look: Look = ANYTHING) -> Found:
+    """What a query finds, of all kinds, with the spelling that is wanted."""
+    return search_of(visit.library).find(query, LISTED, as_typed=look.as_typed)
+
+
+def found_screen(visit: Visit, found: Found, look: Look = ANYTHING, page: int = 0, offer: Row = ()) -> Screen:
+    """A page of what a query found, of all kinds where there is nothing of the kind that is wanted."""
+    meant = looked_up(visit, found.query).corrected if look.as_typed else None
+    if not found.hits:
+        return nothing_screen(
+            visit,
+            found.query,
+            search_of(visit.library).nearest(found.query, NEAREST),
+            offer,
+            corrected=found.corrected,
+            spelling=other_spelling(visit, found, look, meant),
+        )
+    look = look if look.of(found.hits) else Look(as_typed=look.as_typed)
+    votes = () if offer else vote_row(look.of(found.hits)[0].ref)
+    return results_screen(visit, found, look, page, meant=meant, offer=offer, votes=votes)
 
 
 async def _take(visit: Visit, awaited: Awaited, text: str) -> Answer:
@@ -95,10 +117,20 @@ async def take_text(visit: Visit, route: TakeText) -> Answer:
 @on_tap(Results)
 async def results(visit: Visit, route: Results) -> Answer:
     """A page of the results of the query that is remembered under the message."""
+    return await _page(visit, ANYTHING, route.page)
+
+
+@on_tap(ResultsOf)
+async def results_of(visit: Visit, route: ResultsOf) -> Answer:
+    """A page of those of one kind, or of those for the spelling as it was typed."""
+    return await _page(visit, Look(route.kind, route.as_typed), route.page)
+
+
+async def _page(visit: Visit, look: Look, page: int) -> Answer:
     query = await _query(visit)
     if query is None:
         return Answer(old_list_screen())
-    return Answer(found_screen(visit, query, route.page, await offered(visit)), query=query)
+    return Answer(found_screen(visit, looked_up(visit, query, look), look, page, await offered(visit)))
 
 
 async def _query(visit: Visit) -> str | None:
@@ -113,4 +145,6 @@ async def search(visit: Visit, words: str) -> Answer:
     """What the words find; without words, how to search."""
     if not words:
         return Answer(how_to_search_screen())
-    return Answer(found_screen(visit, words, 0), query=words[:KEPT])
+    found = looked_up(visit, words)
+    await count_gap(visit, found)
+    return Answer(found_screen(visit, found), query=words[:KEPT])

@@ -97,6 +97,17 @@ def _inline(view: View, cell: str) -> Markup:
 
 def small_print(view: View, section: SectionItem, reading: Reading | None = None) -> list[Markup]:
     """Under a section's text: its source, whose view it is, who it is for; that it changed since it was read."""
+    said = whose_word(view, section)
+    if section.roles:
+        roles = ", ".join(view.library.roles[role].title for role in section.roles)
+        said.append(italic(_("For: {roles}").format(roles=roles)))
+    if reading and reading.hash != section.hash:
+        said.append(italic(_("Changed since you read it on {day}.").format(day=day(reading.at))))
+    return said
+
+
+def whose_word(view: View, section: SectionItem) -> list[Markup]:
+    """What must stand under a section's text wherever it is told: its source, whose view it is."""
     library = view.library
     said = [italic(_("Source: {source}").format(source=citations.short(library, section.source)))]
     if section.author:
@@ -104,15 +115,10 @@ def small_print(view: View, section: SectionItem, reading: Reading | None = None
         said.append(italic(words.format(author=section.author)))
     elif section.view:
         said.append(italic(_("The author's own view, not policy.")))
-    if section.roles:
-        roles = ", ".join(library.roles[role].title for role in section.roles)
-        said.append(italic(_("For: {roles}").format(roles=roles)))
     if KOSOVO in section.countries:
         said.append(
             italic(_("References to Kosovo are to be understood in the context of Security Council resolution 1244."))
         )
-    if reading and reading.hash != section.hash:
-        said.append(italic(_("Changed since you read it on {day}.").format(day=day(reading.at))))
     return said
 
 
@@ -206,7 +212,7 @@ async def show_section(visit: Visit, ref: Ref, page: int = 0) -> Screen:
         page = min(page, len(section_pages(visit, ref)) - 1)
         await visit.store.set_place(visit.user, Place(kind="section", key=str(ref), page=page, at=visit.now))
     readings = await visit.readings()
-    saved = await visit.has_saved(ref)
+    saved = await visit.store.is_saved(visit.user, str(ref))
     return section_screen(visit, ref, readings.get(str(ref)), saved=saved, page=page)
 
 

@@ -75,6 +75,13 @@ async def test_define_without_a_word_says_how_to_use_it(visit: Visit) -> None:
     assert "/define DDR" in answer.screen.text
 
 
+async def test_a_word_that_nothing_has_is_counted_as_not_found(visit: Visit) -> None:
+    await define(visit, "qqqq")
+    await define(visit, "weapons")
+    await define(visit, "ddr")
+    assert [gap.query for gap in await visit.store.gaps()] == ["qqqq"]
+
+
 async def test_a_saved_term_can_be_taken_out_of_saved(visit: Visit) -> None:
     await visit.store.save(visit.user, "term:ssr", visit.now)
     screen = await defined(visit, "ssr")

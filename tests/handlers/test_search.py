@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from content.library import Library
 from handlers.copies import copy_of
 from handlers.registry import Visit
-from handlers.routes import Results, TakeText
+from handlers.routes import Results, ResultsOf, TakeText, WantedKind
 from handlers.screen import Answer, Screen, broken_limits
-from handlers.search import answer_text, results, search, take_text
+from handlers.search import answer_text, results, results_of, search, take_text
 from storage import Awaited, AwaitedKind, open_store
 
 PROMPT = 70
@@ -177,11 +177,6 @@ async def test_a_page_of_results_is_found_again_by_its_message(visit: Visit) -> 
     assert labels(again) == labels(first)
 
 
-async def test_the_query_stays_with_a_list_that_has_to_be_sent_anew(visit: Visit) -> None:
-    tap = await listed(visit, "weapons")
-    assert (await results(tap, Results(1))).query == "weapons"
-
-
 async def test_a_list_older_than_seven_days_says_so_and_shows_ways_on(visit: Visit) -> None:
     tap = await listed(visit, "weapons", ago=timedelta(days=8))
     answer = await results(tap, Results())
@@ -191,6 +186,92 @@ async def test_a_list_older_than_seven_days_says_so_and_shows_ways_on(visit: Vis
 
 async def test_a_results_button_that_no_message_carries_says_the_same(visit: Visit) -> None:
     assert "more than seven days old" in screen_of(await results(visit, Results())).text
+
+
+async def test_a_page_leaves_what_is_remembered_of_the_query_as_it_is(visit: Visit) -> None:
+    tap = await listed(visit, "weapons")
+    assert (await results(tap, Results(1))).query is None
+
+
+async def test_a_kind_lists_its_own_results(visit: Visit) -> None:
+    tap = await listed(visit, "people weapons reform")
+    answer = await results_of(tap, ResultsOf(WantedKind.TERMS, as_typed=False))
+    assert screen_of(answer).text.startswith("<i>Terms only: ")
+    assert labels(answer)[0] == "Open the term"
+
+
+async def test_where_a_kind_has_no_results_any_more_all_are_listed(visit: Visit) -> None:
+    tap = await listed(visit, "store ammunition apart")
+    answer = await results_of(tap, ResultsOf(WantedKind.TERMS, as_typed=False))
+    assert "for “store ammunition apart”" in screen_of(answer).text
+    assert "only" not in screen_of(answer).text.partition("\n")[0]
+
+
+async def test_what_was_typed_can_be_searched_for_as_it_is(visit: Visit) -> None:
+    answer = await answer_text(visit, "reform of weapns")
+    assert "Search for “weapns” instead" in labels(answer)
+    tap = await listed(visit, "reform of weapns")
+    as_typed = await results_of(tap, ResultsOf(WantedKind.ALL, as_typed=True))
+    assert "for “reform of weapns”, as typed" in screen_of(as_typed).text
+    assert "Search for “weapons” instead" in labels(as_typed)
+
+
+async def test_where_nothing_is_found_as_typed_the_way_back_is_offered(visit: Visit) -> None:
+    tap = await listed(visit, "weapns")
+    as_typed = await results_of(tap, ResultsOf(WantedKind.ALL, as_typed=True))
+    assert screen_of(as_typed).text.startswith("<b>Nothing found for “weapns”</b>")
+    back = screen_of(as_typed).buttons[0]
+    assert (back.label, back.to) == ("Search for “weapons” instead", Results())
+
+
+async def test_a_kind_of_a_list_that_is_no_longer_kept_says_so(visit: Visit) -> None:
+    answer = await results_of(visit, ResultsOf(WantedKind.TERMS, as_typed=False))
+    assert "more than seven days old" in screen_of(answer).text
+
+
+async def test_whether_the_answer_helped_is_not_asked_of_what_may_be_a_note(visit: Visit) -> None:
+    assert "This helped" in labels(await answer_text(visit, "weapons handed in"))
+    await asked_for(visit)
+    assert "This helped" not in labels(await answer_text(visit, "weapons handed in"))
+
+
+# --- what is not found
+
+
+async def gaps(visit: Visit) -> list[tuple[str, int]]:
+    return [(gap.query, gap.count) for gap in await visit.store.gaps()]
+
+
+async def test_what_is_typed_and_not_found_is_counted(visit: Visit) -> None:
+    await answer_text(visit, "Qqqq!")
+    await search(visit, "qqqq")
+    assert await gaps(visit) == [("qqqq", 2)]
+
+
+@pytest.mark.parametrize("text", ["weapons", "ssr", "weapns"])
+async def test_what_is_found_is_not_counted(visit: Visit, text: str) -> None:
+    await answer_text(visit, text)
+    await search(visit, text)
+    assert await gaps(visit) == []
+
+
+async def test_a_list_looked_at_again_counts_nothing(visit: Visit) -> None:
+    tap = await listed(visit, "qqqq")
+    await results(tap, Results())
+    await results_of(tap, ResultsOf(WantedKind.ALL, as_typed=True))
+    assert await gaps(visit) == []
+
+
+async def test_a_text_that_may_be_a_note_on_a_step_is_not_counted(visit: Visit) -> None:
+    await asked_for(visit)
+    await answer_text(visit, "qqqq qqqqq")
+    assert await gaps(visit) == []
+
+
+async def test_a_text_that_was_asked_for_is_not_counted(visit: Visit) -> None:
+    await asked_for(visit)
+    await answer_text(replace(visit, replied_to=PROMPT), "qqqq qqqqq")
+    assert await gaps(visit) == []
 
 
 # --- the command
