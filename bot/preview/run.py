@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from functools import partial
+from secrets import token_urlsafe
 
 import structlog
 
@@ -15,7 +16,7 @@ from bot.preview.inprocess import InProcessRequest
 from bot.preview.server import serve
 from bot.preview.telegram import Telegram
 from bot.server import Health
-from bot.settings import Settings, SettingsMistake
+from bot.settings import Settings, SettingsMistake, is_loopback
 from bot.watch import watched
 from content.mistakes import Mistake
 from handlers.dispatch import Bot
@@ -70,14 +71,32 @@ def show_mistakes(core: Telegram, mistakes: Sequence[Mistake]) -> None:
 
 @asynccontextmanager
 async def page(core: Telegram, settings: Settings, health: Health) -> AsyncIterator[str]:
-    """The chat page, and `health`, at the port asked for, else at the first free one from 8080 on."""
+    """The chat page, and `health`, at the port asked for, else at the first free one from 8080 on.
+
+    Gives the address to open. The bot talks to the stand-in without a socket, so the Bot API's own door stays shut.
+
+    Raises:
+        SettingsMistake: it cannot listen there, or the address is neither this machine's own nor every one of it.
+    """
+    key = _key_for(settings.host)
     wanted = [settings.port] if settings.port is not None else list(range(PORT, PORT + OTHER_PORTS))
     for port in wanted:
         try:
-            async with serve(core, host=settings.host, port=port, health=health) as address:
-                yield address
+            async with serve(
+                core, host=settings.host, port=port, token=token_urlsafe(), health=health, key=key
+            ) as address:
+                yield f"http://localhost:{address.rpartition(':')[2]}/?key={key}" if key else address
                 return
         except OSError as refusal:
             if refusal.errno != errno.EADDRINUSE:
                 raise SettingsMistake(f"HOST: cannot listen on {settings.host}: {refusal.strerror}") from refusal
     raise SettingsMistake(f"PORT: {wanted[0]} is taken by another program; choose another")
+
+
+def _key_for(host: str) -> str:
+    """What one has to know to open the page; nothing where only this machine reaches it."""
+    if is_loopback(host):
+        return ""
+    if host in {"0.0.0.0", "::"}:  # noqa: S104 - named, not listened on: in a container there is no other way
+        return token_urlsafe()
+    raise SettingsMistake("HOST: the preview is for this machine: 127.0.0.1, or 0.0.0.0 inside a container")

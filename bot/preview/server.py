@@ -10,6 +10,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.preview.chat_page import add_chat_page
+from bot.preview.guard import guard
 from bot.preview.params import Upload
 from bot.preview.refusals import NOT_FOUND, Fault, Refusal, WrongPage
 from bot.preview.sending import UPLOAD_LIMIT
@@ -20,15 +21,16 @@ _ROOM_FOR_FIELDS = 2**20
 _UNAUTHORIZED = (401, "Unauthorized")
 
 
-def build_app(core: Telegram, token: str | None = None, health: Health | None = None) -> web.Application:
+def build_app(core: Telegram, token: str | None = None, health: Health | None = None, key: str = "") -> web.Application:
     """The application that serves the stand-in.
 
     Args:
         core: the stand-in.
         token: the only bot token that is let in; without one, any is.
         health: what /healthz, /readyz and /metrics tell of; without it there are none.
+        key: what one has to know besides to be let in, see `guard`.
     """
-    app = web.Application(client_max_size=UPLOAD_LIMIT + _ROOM_FOR_FIELDS)
+    app = web.Application(client_max_size=UPLOAD_LIMIT + _ROOM_FOR_FIELDS, middlewares=[guard(key)])
     door = _BotDoor(core, token)
     app.router.add_route("*", r"/bot{token:[^/]+}/{method}", door.call)
     app.router.add_get(r"/file/bot{token:[^/]+}/{path:.+}", door.download)
@@ -51,6 +53,7 @@ async def serve(
     port: int = 0,
     token: str | None = None,
     health: Health | None = None,
+    key: str = "",
 ) -> AsyncIterator[str]:
     """Serve the stand-in for as long as the context lasts.
 
@@ -60,6 +63,7 @@ async def serve(
         port: 0 takes any that is free.
         token: see `build_app`.
         health: see `build_app`.
+        key: see `build_app`.
 
     Yields:
         The address, such as `http://127.0.0.1:8080`: what `BOT_API_URL` takes, and where the chat page is.
@@ -67,7 +71,7 @@ async def serve(
     Raises:
         OSError: the port is taken.
     """
-    async with listening(build_app(core, token, health), host, port) as address:
+    async with listening(build_app(core, token, health, key), host, port) as address:
         yield address
 
 

@@ -7,7 +7,6 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,6 +15,7 @@ import aiohttp
 from bot.line import Line
 from bot.preview.refusals import BadRequest
 from bot.preview.updates import UpdateQueue
+from bot.settings import is_loopback
 
 PORTS = (443, 80, 88, 8443)
 """Where Telegram brings updates to. A Bot API server of one's own takes this machine's addresses too, and plain HTTP
@@ -47,7 +47,7 @@ class Webhook:
     def __post_init__(self) -> None:
         """Refuse what Telegram refuses."""
         parts = urlsplit(self.url)
-        if not _is_here(parts.hostname or ""):
+        if not is_loopback(parts.hostname or ""):
             if parts.scheme != "https":
                 raise BadRequest("bad webhook: An HTTPS URL must be provided for webhook")
             if (parts.port or 443) not in PORTS:
@@ -174,13 +174,6 @@ class Webhooks:
             told["last_error_date"] = int(self._courier.failed_at)
             told["last_error_message"] = self._courier.failure
         return told
-
-
-def _is_here(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _whose(update: dict[str, Any]) -> object:
