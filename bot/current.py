@@ -6,10 +6,10 @@ from threading import Lock
 
 import structlog
 
+from content.compiled import compiled_search
 from content.library import Library
 from content.mistakes import BrokenLibrary, Mistake
 from content.reader import read_library
-from content.search import search_of
 from handlers.limits import broken_screens
 
 log = structlog.get_logger()
@@ -37,7 +37,7 @@ class CurrentLibrary:
 
     async def warm(self) -> None:
         """Build the search off the event loop, so that the first query need not wait for it."""
-        await asyncio.to_thread(search_of, self.library)
+        await asyncio.to_thread(compiled_search, self.library, self.folder)
 
     def reread(self) -> Library:
         """Read the folder anew, from any thread, and put the new library in the old one's place.
@@ -46,7 +46,7 @@ class CurrentLibrary:
         """
         with self._turn:  # of two that read at once, the one that began later must also end later
             library = checked(self.folder)
-            search_of(library)
+            compiled_search(library, self.folder)
             self.library = library
         log.info("library reloaded", notes=len(library.notes), terms=len(library.terms), hash=library.hash)
         return library

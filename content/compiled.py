@@ -23,6 +23,8 @@ from pydantic import BaseModel, ConfigDict
 from content.files import fingerprint
 from content.library import Library
 from content.model import Checklist, Everyday, Note, Role, Source, Term, TopicGroup
+from content.search import Search, search_of
+from content.tables import Tables
 
 FOLDER = ".compiled"
 """Where the copies stand, below the library's folder."""
@@ -47,6 +49,24 @@ def keep_library(library: Library, folder: Path) -> None:
     copies = Copies(folder, library.hash)
     if copies.read("library") is None:
         copies.write("library", _Written.of(library).model_dump_json(exclude_unset=True).encode())
+
+
+def compiled_search(library: Library, folder: Path) -> Search:
+    """The search of a library that was read from `folder`, by the tables kept there; new ones are kept if they can be."""
+    copies = Copies(folder, library.hash)
+
+    def kept() -> Tables | None:
+        data = copies.read("search")
+        try:
+            return Tables.load(data) if data else None
+        except (ValueError, LookupError, TypeError):
+            return None
+
+    search = search_of(library, kept)
+    with suppress(OSError):
+        if copies.read("search") is None:
+            copies.write("search", search.tables.dump())
+    return search
 
 
 class Copies:

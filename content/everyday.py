@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Self
 
 from content.model import Everyday
 from content.tokens import stem, stems, words
@@ -13,20 +14,27 @@ Phrase = tuple[str, ...]
 class EverydayWords:
     """The library's dictionary of everyday words, by stems."""
 
-    def __init__(self, entries: Iterable[Everyday]) -> None:
+    def __init__(self, meant: Mapping[Phrase, Sequence[Phrase]], words: frozenset[str]) -> None:
+        """`meant` gives what is meant by what is said; `words` are those that are said, in lower case."""
+        self.words = words
+        self.stems = frozenset(part for said in meant for part in said)
+        self._meant = meant
+        self._longest = max(map(len, meant), default=0)
+
+    @classmethod
+    def of(cls, entries: Iterable[Everyday]) -> Self:
+        """The dictionary of these entries."""
         meant: defaultdict[Phrase, list[Phrase]] = defaultdict(list)
-        self.words: set[str] = set()
+        typed: set[str] = set()
         for entry in entries:
             means = [phrase for mean in entry.mean if (phrase := tuple(stems(mean)))]
             for said in entry.say:
-                self.words.update(word.casefold() for word in words(said))
+                typed.update(word.casefold() for word in words(said))
                 meant[_key(words(said))] += means
-        self._meant: Mapping[Phrase, Sequence[Phrase]] = {
-            said: tuple(dict.fromkeys(mean for mean in means if mean != said)) for said, means in meant.items()
-        }
-        self._longest = max(map(len, self._meant), default=0)
+        different = {said: dict.fromkeys(mean for mean in means if mean != said) for said, means in meant.items()}
+        return cls({said: tuple(means) for said, means in different.items()}, frozenset(typed))
 
-    def of(self, word: str) -> Sequence[Phrase]:
+    def meanings(self, word: str) -> Sequence[Phrase]:
         """What a single word means."""
         return self._meant.get(_key((word,)), ())
 
@@ -39,6 +47,19 @@ class EverydayWords:
             for start in range(len(keys) - length + 1)
             for phrase in self._meant.get(keys[start : start + length], ())
         ]
+
+    def dump(self) -> dict[str, object]:
+        """Plain data from which `load` makes the same."""
+        meant = {" ".join(said): [" ".join(mean) for mean in means] for said, means in self._meant.items()}
+        return {"meant": meant, "words": sorted(self.words)}
+
+    @classmethod
+    def load(cls, data: Mapping[str, Any]) -> Self:
+        """What `dump` gave."""
+        meant = {
+            tuple(said.split()): tuple(tuple(mean.split()) for mean in means) for said, means in data["meant"].items()
+        }
+        return cls(meant, frozenset(data["words"]))
 
 
 def _key(said: Sequence[str]) -> Phrase:

@@ -4,6 +4,8 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from typing import Any, Self
 
 from rapidfuzz import fuzz, process
 
@@ -35,7 +37,17 @@ class Mention:
 class Names:
     """All names, by the key that `content.tokens.name_key` makes of them."""
 
-    def __init__(self, library: Library, documents: Iterable[Document]) -> None:
+    def __init__(self, named: Mapping[str, tuple[Ref, ...]], spelled: Sequence[tuple[str, Ref]]) -> None:
+        """`named` gives the items by a name's key, `spelled` each name in singular words with its item, by length."""
+        self._named = named
+        self._terms = {key: terms for key, refs in named.items() if (terms := _only_terms(refs))}
+        self._spelled = [name for name, _ref in spelled]
+        self._called = [ref for _name, ref in spelled]
+        self._lengths = [len(name) for name in self._spelled]
+
+    @classmethod
+    def of(cls, library: Library, documents: Iterable[Document]) -> Self:
+        """The names of all documents, and of whole notes."""
         named: defaultdict[str, list[Ref]] = defaultdict(list)
         spelled: list[tuple[str, Ref]] = []
         of_documents = [(document.ref, document.names) for document in documents]
@@ -46,12 +58,26 @@ class Names:
                     named[key].append(ref)
                 if name:
                     spelled.append((_spelled(words(name)), ref))
-        self._named = {key: tuple(dict.fromkeys(refs)) for key, refs in named.items()}
         spelled.sort(key=lambda named: len(named[0]))
-        self._spelled = [name for name, _ref in spelled]
-        self._called = [ref for _name, ref in spelled]
-        self._lengths = [len(name) for name in self._spelled]
-        self._terms = {key: terms for key, refs in self._named.items() if (terms := _only_terms(refs))}
+        return cls({key: tuple(dict.fromkeys(refs)) for key, refs in named.items()}, spelled)
+
+    def dump(self) -> dict[str, object]:
+        """Plain data from which `load` makes the same."""
+        numbers = {ref: number for number, ref in enumerate(dict.fromkeys(chain(*self._named.values(), self._called)))}
+        return {
+            "refs": [str(ref) for ref in numbers],
+            "named": {key: [numbers[ref] for ref in refs] for key, refs in self._named.items()},
+            "spelled": self._spelled,
+            "called": [numbers[ref] for ref in self._called],
+        }
+
+    @classmethod
+    def load(cls, data: Mapping[str, Any]) -> Self:
+        """What `dump` gave."""
+        refs = [Ref.parse(ref) for ref in data["refs"]]
+        named = {key: tuple(refs[number] for number in numbers) for key, numbers in data["named"].items()}
+        called = [refs[number] for number in data["called"]]
+        return cls(named, list(zip(data["spelled"], called, strict=True)))
 
     def terms(self, word: str) -> tuple[Ref, ...]:
         """The terms called `word`, in the library's order."""

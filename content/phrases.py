@@ -8,7 +8,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from math import log, sqrt
-from typing import Self
+from typing import Any, Self
 
 from content.fields import Document
 from content.postings import Postings, packed_text, unpacked
@@ -87,12 +87,9 @@ class Phrases:
         return {"postings": self.postings.dump(), "owners": packed_text(self.owners)}
 
     @classmethod
-    def load(cls, data: Mapping[str, object]) -> Self:
+    def load(cls, data: Mapping[str, Any]) -> Self:
         """What `dump` gave."""
-        postings = data["postings"]
-        if not isinstance(postings, Mapping):
-            raise TypeError("postings is an object")
-        return cls(Postings.load(postings), unpacked("I", data["owners"]))
+        return cls(Postings.load(data["postings"]), unpacked("I", data["owners"]))
 
 
 def _rarity(having: int, count: int) -> float:

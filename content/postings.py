@@ -54,12 +54,10 @@ class Postings:
         }
 
     @classmethod
-    def load(cls, data: Mapping[str, object]) -> Self:
+    def load(cls, data: Mapping[str, Any]) -> Self:
         """What `dump` gave."""
-        keys, counts, numbers, weights = (data[name] for name in ("keys", "counts", "numbers", "weights"))
-        if not isinstance(keys, list) or not isinstance(counts, list):
-            raise TypeError("keys and counts are lists")
-        return cls(_spans(keys, counts), unpacked("I", numbers), unpacked("f", weights))
+        spans = _spans(data["keys"], data["counts"])
+        return cls(spans, unpacked("I", data["numbers"]), unpacked("f", data["weights"]))
 
 
 def packed_text(numbers: "array[int] | array[float]") -> str:
@@ -67,10 +65,10 @@ def packed_text(numbers: "array[int] | array[float]") -> str:
     return b64encode(numbers.tobytes()).decode()
 
 
-def unpacked(kind: str, text: object) -> "array[Any]":
+def unpacked(kind: str, text: str) -> "array[Any]":
     """The array that `packed_text` was given; `kind` is its type code."""
     numbers = array(kind)
-    numbers.frombytes(b64decode(str(text)))
+    numbers.frombytes(b64decode(text))
     return numbers
 
 

@@ -6,25 +6,21 @@ what stands together, `content.spelling` what was meant, `content.naming` which 
 together.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import pairwise
 from threading import Lock
 
 from content.closeness import closeness
-from content.everyday import EverydayWords
-from content.fields import Document, documents
 from content.library import Library
-from content.naming import Mention, Names
-from content.phrases import Phrases
-from content.ranking import Index, Wanted, concept
+from content.naming import Mention
+from content.ranking import Wanted, concept
 from content.refs import Kind, Ref
 from content.snippets import snippet
 from content.spelling import Speller, Spelling
-from content.streams import Streams
-from content.tokens import ASKING, stem, typed_words, words
+from content.tables import Tables
+from content.tokens import ASKING, stem, typed_words
 
 WORDS = 40
 """Words of a query that are looked for: more than a long sentence has."""
@@ -102,18 +98,21 @@ class Question:
 class Search:
     """Finds the items of one library."""
 
-    def __init__(self, library: Library) -> None:
-        self._documents = tuple(documents(library))
-        self._numbers = {document.ref: number for number, document in enumerate(self._documents)}
+    def __init__(self, library: Library, tables: Tables | None = None) -> None:
+        """`tables` are those of the library; they are made where there are none, in some tenths of a second."""
+        self.tables = tables = tables or Tables.of(library)
+        self._refs = tables.refs
+        self._numbers = {ref: number for number, ref in enumerate(tables.refs)}
         by_name = sorted(self._numbers, key=lambda ref: (ref.kind != "term", str(ref)))
         self._places = {self._numbers[ref]: place for place, ref in enumerate(by_name)}
         self._library = library
-        self._names = Names(library, self._documents)
-        self._index = Index.of(self._documents)
-        self._phrases = Phrases.of(self._documents)
-        self._streams = Streams.of(self._documents)
-        self._everyday = EverydayWords(library.everyday)
-        self._speller = Speller(_vocabulary(self._documents) | dict.fromkeys(self._everyday.words, 1))
+        self._names = tables.names
+        self._index = tables.index
+        self._phrases = tables.phrases
+        self._streams = tables.streams
+        self._everyday = tables.everyday
+        counts = dict.fromkeys(tables.everyday.words, 1) | dict(tables.counts)
+        self._speller = Speller(counts, tables.index.postings.spans.keys() | tables.everyday.stems)
 
     def find(self, query: str, limit: int = 50, *, kind: Kind | None = None, as_typed: bool = False) -> Found:
         """At most `limit` items that answer `query`. Any text is a query, and none is an error.
@@ -143,7 +142,7 @@ class Search:
         said = [word for word in words if stem(word)]
         asked = [word for word in said if word.casefold() not in ASKING] or said
         by_stem = {stem(word): word for word in asked}
-        single = [Wanted(one, tuple(self._everyday.of(word))) for one, word in by_stem.items()]
+        single = [Wanted(one, tuple(self._everyday.meanings(word))) for one, word in by_stem.items()]
         return Question(
             words=tuple(words),
             stems=tuple(by_stem),
@@ -158,14 +157,14 @@ class Search:
         best = max(found.values(), default=0.0)
         exact = dict.fromkeys(self._names.exact(question.words), best + 1)
         ranked = sorted(found, key=lambda number: (-found[number], self._places[number]))
-        scores = {self._documents[number].ref: found[number] for number in ranked}
+        scores = {self._refs[number]: found[number] for number in ranked}
         return _together(exact | scores | exact, question.mentions)
 
     def _found(self, question: Question) -> dict[int, float]:
         """The documents that come into question, by number, with their scores."""
         found = self._index.scores(question.wanted, question.beside)
         for number, likeness in self._phrases.likeness(question.wanted).items():
-            found[number] = found.get(number, 0.0) + LIKE * likeness * self._documents[number].worth
+            found[number] = found.get(number, 0.0) + LIKE * likeness * self.tables.worths[number]
         for ref, likeness in self._names.alike(question.words).items():
             if (named := self._numbers.get(ref)) is not None:
                 found[named] = found.get(named, 0.0) + ALIKE * likeness
@@ -180,22 +179,26 @@ class Search:
 
     def _hit(self, ref: Ref, score: float, weights: Mapping[str, float]) -> Hit:
         number = self._numbers.get(ref)
-        body = self._library.notes[ref.id].summary if number is None else self._documents[number].body
+        body = self._library.notes[ref.id].summary if number is None else self.tables.bodies[number]
         return Hit(ref, self._library.title(ref), round(score, 3), body, weights)
 
 
+_LATEST: deque[tuple[Library, Search]] = deque(maxlen=2)
 _BUILDING = Lock()
 
 
-def search_of(library: Library) -> Search:
-    """The library's search, built once for each library, in some tenths of a second; from any thread."""
+def search_of(library: Library, tables: Callable[[], Tables | None] = lambda: None) -> Search:
+    """The library's search, made once for each library; from any thread.
+
+    `tables` gives those of the library where a copy of them is kept.
+    """
     with _BUILDING:
-        return _built(library)
-
-
-@lru_cache(maxsize=2)
-def _built(library: Library) -> Search:
-    return Search(library)
+        for known, search in _LATEST:
+            if known is library:
+                return search
+        search = Search(library, tables())
+        _LATEST.append((library, search))
+        return search
 
 
 def _together(ranked: Mapping[Ref, float], mentions: Iterable[Mention]) -> dict[Ref, float]:
@@ -218,11 +221,3 @@ def _varied(ranked: Iterable[tuple[Ref, float]]) -> list[tuple[Ref, float]]:
         else:
             later.append((ref, score))
     return first + later
-
-
-def _vocabulary(documents: Iterable[Document]) -> Counter[str]:
-    typed = Counter(word for document in documents for word in words(" . ".join(document.fields.values())))
-    counts: Counter[str] = Counter()
-    for word, count in typed.items():
-        counts[word.casefold()] += count
-    return counts

@@ -1,7 +1,7 @@
 """A speller whose dictionary is the library: it knows the field's words, and nothing else."""
 
 from collections import defaultdict, deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import process
@@ -30,10 +30,10 @@ class Spelling:
 class Speller:
     """Corrects words that the library has nowhere towards those that it has."""
 
-    def __init__(self, counts: Mapping[str, int]) -> None:
-        """`counts`: each word of the library, in lower case → how often it stands there."""
+    def __init__(self, counts: Mapping[str, int], stems: Collection[str]) -> None:
+        """`counts`: each word of the library, in lower case → how often it stands there; `stems` those of all words."""
         self._counts = {**dict.fromkeys(STOP | ASKING, 1), **counts}
-        self._stems = {stem(word) for word in self._counts}
+        self._stems = stems
         self._words = [word for word in self._counts if len(word) >= SHORTEST - 1 and word.isalpha()]
         self._by_letter: defaultdict[str, list[str]] = defaultdict(list)
         for word in self._words:

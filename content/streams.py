@@ -2,9 +2,10 @@
 
 from array import array
 from collections.abc import Iterable, Mapping
-from typing import Self
+from typing import Any, Self
 
 from content.fields import Document
+from content.postings import packed_text, unpacked
 from content.tokens import stems
 
 BREAK = 0
@@ -39,6 +40,20 @@ class Streams:
     def numbers(self, stems: Iterable[str]) -> dict[str, int]:
         """The numbers of the stems, in the order given; one that no text has is left out."""
         return {stem: number for stem in stems if (number := self._numbers.get(stem))}
+
+    def dump(self) -> dict[str, object]:
+        """Plain data from which `load` makes the same."""
+        return {
+            "stems": list(self._numbers),
+            "streams": packed_text(self._streams),
+            "ends": packed_text(self._ends),
+        }
+
+    @classmethod
+    def load(cls, data: Mapping[str, Any]) -> Self:
+        """What `dump` gave."""
+        numbers = {stem: number for number, stem in enumerate(data["stems"], 1)}
+        return cls(numbers, unpacked("I", data["streams"]), unpacked("I", data["ends"]))
 
     def __getitem__(self, document: int) -> "array[int]":
         start = self._ends[document - 1] if document else 0

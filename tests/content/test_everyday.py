@@ -5,7 +5,7 @@ import pytest
 from content.everyday import EverydayWords
 from content.model import Everyday
 
-WORDS = EverydayWords(
+WORDS = EverydayWords.of(
     [
         Everyday(say=("cop", "bobby"), mean=("police officer",)),
         Everyday(say=("pull out", "go home"), mean=("exit strategy", "withdrawal")),
@@ -15,7 +15,7 @@ WORDS = EverydayWords(
 
 
 def test_a_word_means_what_all_its_entries_say_in_any_of_its_forms() -> None:
-    assert WORDS.of("cop") == WORDS.of("Cops") == (("polic", "offic"), ("polic",))
+    assert WORDS.meanings("cop") == WORDS.meanings("Cops") == (("polic", "offic"), ("polic",))
 
 
 def test_a_phrase_is_found_within_a_query() -> None:
@@ -24,7 +24,7 @@ def test_a_phrase_is_found_within_a_query() -> None:
 
 def test_a_phrase_is_no_phrase_without_its_small_words() -> None:
     assert WORDS.phrases(["pull", "the", "trigger"]) == []
-    assert WORDS.of("pull") == ()
+    assert WORDS.meanings("pull") == ()
 
 
 @pytest.mark.parametrize("query", [[], ["go"], ["home"]])
@@ -33,4 +33,4 @@ def test_a_part_of_a_phrase_means_nothing_by_itself(query: list[str]) -> None:
 
 
 def test_a_word_does_not_mean_itself() -> None:
-    assert EverydayWords([Everyday(say=("defence", "defense"), mean=("defence",))]).of("defence") == ()
+    assert EverydayWords.of([Everyday(say=("defence", "defense"), mean=("defence",))]).meanings("defence") == ()

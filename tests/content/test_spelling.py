@@ -3,6 +3,7 @@
 import pytest
 
 from content.spelling import Speller
+from content.tokens import stem
 
 KNOWN = {
     "vetting": 9,
@@ -27,7 +28,7 @@ KNOWN = {
 @pytest.fixture(scope="module")
 def speller() -> Speller:
     """A speller of sixteen words."""
-    return Speller(KNOWN)
+    return Speller(KNOWN, {stem(word) for word in KNOWN})
 
 
 @pytest.mark.parametrize(

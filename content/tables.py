@@ -1,0 +1,90 @@
+"""All that a search looks things up in: made of a library, or read from a copy of what was made before."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from content.everyday import EverydayWords
+from content.fields import Document, documents
+from content.library import Library
+from content.naming import Names
+from content.phrases import Phrases
+from content.postings import Postings
+from content.ranking import Index
+from content.refs import Ref
+from content.streams import Streams
+from content.tokens import words
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """What can be found, numbered from 0: `refs`, what each is worth, its running text; and the ways to it."""
+
+    refs: tuple[Ref, ...]
+    worths: tuple[float, ...]
+    bodies: tuple[str, ...]
+    index: Index
+    phrases: Phrases
+    streams: Streams
+    names: Names
+    everyday: EverydayWords
+    counts: Mapping[str, int]
+    """Each word of the library, in lower case → how often it stands there."""
+
+    @classmethod
+    def of(cls, library: Library) -> Self:
+        """The tables of a library; takes some tenths of a second."""
+        read = tuple(documents(library))
+        return cls(
+            refs=tuple(document.ref for document in read),
+            worths=tuple(document.worth for document in read),
+            bodies=tuple(document.body for document in read),
+            index=Index.of(read),
+            phrases=Phrases.of(read),
+            streams=Streams.of(read),
+            names=Names.of(library, read),
+            everyday=EverydayWords.of(library.everyday),
+            counts=_counts(read),
+        )
+
+    def dump(self) -> bytes:
+        """The same as JSON, for `load`."""
+        data = {
+            "refs": [str(ref) for ref in self.refs],
+            "worths": self.worths,
+            "bodies": self.bodies,
+            "index": self.index.postings.dump(),
+            "phrases": self.phrases.dump(),
+            "streams": self.streams.dump(),
+            "names": self.names.dump(),
+            "everyday": self.everyday.dump(),
+            "counts": self.counts,
+        }
+        return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+
+    @classmethod
+    def load(cls, data: bytes) -> Self:
+        """The tables that were dumped. Raises `ValueError` or `LookupError` where they were not."""
+        read: dict[str, Any] = json.loads(data)
+        refs = tuple(map(Ref.parse, read["refs"]))
+        return cls(
+            refs=refs,
+            worths=tuple(read["worths"]),
+            bodies=tuple(read["bodies"]),
+            index=Index(Postings.load(read["index"]), len(refs)),
+            phrases=Phrases.load(read["phrases"]),
+            streams=Streams.load(read["streams"]),
+            names=Names.load(read["names"]),
+            everyday=EverydayWords.load(read["everyday"]),
+            counts=read["counts"],
+        )
+
+
+def _counts(read: Iterable[Document]) -> Mapping[str, int]:
+    typed = Counter(word for document in read for word in words(" . ".join(document.fields.values())))
+    counts: Counter[str] = Counter()
+    for word, count in typed.items():
+        counts[word.casefold()] += count
+    return counts
