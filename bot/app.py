@@ -5,7 +5,6 @@ import gc
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime
 from typing import Any
 
 import structlog
@@ -20,12 +19,13 @@ from bot.metrics import CountedRequest, Metrics
 from bot.processor import BoundedQueue, PerUserProcessor
 from bot.server import Health, served
 from bot.settings import Settings, SettingsMistake
+from bot.sweep import sweep_hourly
 from bot.switches import name_switches
 from bot.transport import AiohttpRequest
 from bot.webhook import door_of, listen
 from handlers.alarms import Alarms
 from handlers.dispatch import Assistant, Bot
-from storage import Store, open_store
+from storage import Cipher, Store, open_store
 
 log = structlog.get_logger()
 
@@ -33,8 +33,6 @@ ALLOWED_UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY, U
 """What the bot asks Telegram for; an update it cannot read is then no update it gets."""
 FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
 """Seconds between attempts to reach Telegram at the start."""
-SWEEP = 3600.0
-"""Seconds between two clean-ups of what is kept for days only."""
 
 
 def builder() -> ApplicationBuilder[Any, Any, Any, Any, Any, Any]:
@@ -78,7 +76,7 @@ async def assistant(
     gc.freeze()  # what is there now stays: the collector need not look at it at every tap
     gc.enable()
     health.library_read = True
-    async with open_store(settings.database_url) as store:
+    async with open_store(settings.database_url, cipher=Cipher(*settings.data_keys)) as store:
         health.store = store
         Assistant(
             library=lambda: current.library,
@@ -94,7 +92,7 @@ async def assistant(
         try:
             async with (
                 _beside(current.warm()),
-                _beside(_sweep(store)),
+                _beside(sweep_hourly(store, settings.retention_days)),
                 _beside(_show_menus(application, store, settings)),
             ):
                 yield current
@@ -189,13 +187,6 @@ async def _show_menus(application: Bot, store: Store, settings: Settings) -> Non
     """Bring Telegram's menus up to date while the first updates are answered: nobody waits for them."""
     await set_menu(application.bot)
     await set_admin_menus(application.bot, store, settings.admin_ids)
-
-
-async def _sweep(store: Store) -> None:
-    """Now and every hour, drop what is kept for days only."""
-    while True:
-        await store.sweep(datetime.now(UTC))
-        await asyncio.sleep(SWEEP)
 
 
 @asynccontextmanager

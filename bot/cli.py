@@ -1,10 +1,11 @@
-"""`python -m bot`: run, preview, check, list, search."""
+"""`python -m bot`: run, preview, check, list, search, backup, restore, key, encrypt."""
 
 import asyncio
 import gc
 import json
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -35,20 +36,32 @@ def _run(what: Callable[[Any], Any], **given: Any) -> None:  # noqa: ANN401 - a 
     # Nothing is garbage while modules and library are read: looking for it would cost a fifth of the start.
     gc.disable()
     from bot.logs import set_up_logs
-    from bot.settings import SettingsMistake, read_settings
-    from storage import StorageError
+    from bot.settings import read_settings
 
     try:
-        settings = read_settings(**given)
-        set_up_logs(settings.log_level, settings.log_format)
-        asyncio.run(what(settings))
-    except SettingsMistake as mistake:
-        _stop(str(mistake), WRONG_USE)
-    except StorageError as failure:
-        _stop(f"DATABASE_URL: {failure}", WRONG_USE)
+        with _in_one_line("DATABASE_URL: "):
+            settings = read_settings(**given)
+            set_up_logs(settings.log_level, settings.log_format)
+            asyncio.run(what(settings))
     except BrokenLibrary as broken:
         typer.echo(broken, err=True)
         _stop(f"The library has {len(broken.mistakes)} mistakes: `python -m bot check` lists them.", FOUND_MISTAKES)
+
+
+@contextmanager
+def _in_one_line(about_the_database: str = "") -> Iterator[None]:
+    """End with one line where a setting is wrong, or the database cannot be used."""
+    from bot.settings import SettingsMistake
+    from storage import StorageError, WrongDataKey
+
+    try:
+        yield
+    except SettingsMistake as mistake:
+        _stop(str(mistake), WRONG_USE)
+    except WrongDataKey as mistake:
+        _stop(f"DATA_KEY: {mistake}", WRONG_USE)
+    except StorageError as failure:
+        _stop(f"{about_the_database}{failure}", WRONG_USE)
 
 
 @app.callback(invoke_without_command=True)
@@ -164,6 +177,56 @@ def search(
             typer.echo(f"Showing results for: {result['corrected']}")
         for hit in result["hits"]:
             typer.echo(f"{hit['score']:7.2f}  {hit['ref']}  {hit['title']}")
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="Where the copy goes.")],
+    *,
+    force: Annotated[bool, typer.Option("--force", help="Also where a file is there already.")] = False,
+) -> None:
+    """A copy of the database, as it is at one moment, also while the bot runs."""
+    from bot.backup import make_copy
+
+    _work(partial(make_copy, copy=_named(file), force=force))
+
+
+@app.command()
+def restore(file: Annotated[Path, typer.Argument(help="A copy that backup made.")]) -> None:
+    """Put a copy in the place of the database, once it is checked; the bot must not run."""
+    from bot.backup import put_back
+
+    _work(partial(put_back, copy=_named(file)))
+
+
+@app.command()
+def key() -> None:
+    """A new key for DATA_KEY, by chance."""
+    from bot.keys import new_key
+
+    typer.echo(new_key())
+
+
+@app.command()
+def encrypt() -> None:
+    """Encrypt all that users wrote with DATA_KEY, at once; the bot must not run."""
+    from bot.keys import encrypt as encrypt_all
+
+    _work(lambda settings: asyncio.run(encrypt_all(settings)))
+
+
+def _named(file: Path) -> Path:
+    if str(file) == "-":
+        _stop("FILE: a database goes to a file, not to or from a pipe; give its name.", WRONG_USE)
+    return file
+
+
+def _work(what: Callable[[Any], str]) -> None:
+    """Do something with the database, and say in one line what was done, or why not."""
+    from bot.settings import read_settings
+
+    with _in_one_line():
+        typer.echo(what(read_settings()))
 
 
 def _lines_of_input() -> Iterator[str]:

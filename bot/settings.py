@@ -15,6 +15,7 @@ LIBRARY = Path(content.__file__).parent / "library"
 """The library in the package."""
 
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{20,}")
+_KEY = re.compile(r"[A-Za-z0-9_-]{43}=")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 _WEBHOOK = re.compile(r"https?://[^/?#@\s]+(/[A-Za-z0-9_.~/-]*)?")
 
@@ -61,6 +62,9 @@ class Settings(BaseSettings):
     admin_ids: Ids = frozenset()
     access: Literal["open", "list"] = "open"
     allowed_ids: Ids = frozenset()
+    data_key: SecretStr | None = None
+    data_key_old: SecretStr | None = None
+    retention_days: Annotated[int, Field(ge=30, le=3650)] | None = None
     content_dir: Path = LIBRARY
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["console", "json"] = "console"
@@ -99,12 +103,26 @@ class Settings(BaseSettings):
                 raise ValueError(f"needs {name.upper()} to be set too")
         return url
 
+    @field_validator("data_key", "data_key_old")
+    @classmethod
+    def _is_a_key(cls, key: SecretStr | None, others: ValidationInfo) -> SecretStr | None:
+        if key is not None and not _KEY.fullmatch(key.get_secret_value()):
+            raise ValueError("is no key: `python -m bot key` makes one")
+        if key is not None and others.data.get("data_key", key) is None:
+            raise ValueError("is the key before DATA_KEY, which is not set")
+        return key
+
     @field_validator("content_dir")
     @classmethod
     def _is_a_folder(cls, folder: Path) -> Path:
         if not folder.is_dir():
             raise ValueError(f"there is no folder {folder}")
         return folder
+
+    @property
+    def data_keys(self) -> tuple[str, ...]:
+        """The keys that texts are encrypted with, the one to write with first; none where they are not encrypted."""
+        return tuple(key.get_secret_value() for key in (self.data_key, self.data_key_old) if key is not None)
 
     def lets_in(self, number: int) -> bool:
         """Whether a user, or a group with all its members, may use the bot: anyone, or those listed and the admins."""

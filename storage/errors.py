@@ -5,6 +5,13 @@ class StorageError(Exception):
     """The database can't be used; the message is one line for whoever runs the bot."""
 
 
+class DatabaseInUse(StorageError):
+    """A bot has the database open, and something was asked for that needs it closed."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"A bot that runs has the database {path} open: stop it first.")
+
+
 class DatabaseIsNewer(StorageError):
     """The database was written by a later version of this program.
 

@@ -1,9 +1,10 @@
 """The driver for SQLite: one connection, used by one task at a time."""
 
 import asyncio
+import os
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
 import aiosqlite
@@ -62,16 +63,19 @@ async def open_sqlite(path: str, patience: float) -> AsyncIterator["SqliteDataba
     Raises:
         StorageError: it can't be opened.
     """
-    _make_folder(path)
-    with _in_plain_words(path):
+    _make_file(path)
+    with in_plain_words(path):
         # When aiosqlite fails to connect, its thread may outlive the event loop and end in a traceback;
         # so what can't be opened is found out before.
         sqlite3.connect(path).close()
+        file = _identity(path)
         connection = await aiosqlite.connect(path, timeout=patience, isolation_level=None)
     try:
         connection.row_factory = sqlite3.Row
-        with _in_plain_words(path):
+        with in_plain_words(path):
             await connection.executescript(_SETTINGS)
+            if _identity(path) != file:  # while this waited for its lock
+                raise StorageError(f"The database {path} was just replaced by another: start again.")
         yield SqliteDatabase(connection, path)
     finally:
         await connection.close()
@@ -88,7 +92,7 @@ class SqliteTransaction:
         """Run one statement and give its rows, in a single hop to the connection's thread."""
         # For SQLite, $1 is a parameter with the name "1".
         named = {str(number): value for number, value in enumerate(values, start=1)}
-        with _in_plain_words(self._path):
+        with in_plain_words(self._path):
             return [dict(row) for row in await self._connection.execute_fetchall(sql, named)]
 
     async def script(self, sql: str) -> None:
@@ -140,7 +144,8 @@ def _statements(script: str) -> Iterator[str]:
         yield statement
 
 
-def _make_folder(path: str) -> None:
+def _make_file(path: str) -> None:
+    """Make the folder, and a file that only its owner may read; what SQLite puts beside it is as the file is."""
     if path == MEMORY:
         return
     folder = Path(path).parent
@@ -148,12 +153,22 @@ def _make_folder(path: str) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StorageError(f"The folder {folder} cannot be made: {error.strerror}.") from error
+    with suppress(OSError):  # it is there, or SQLite says why it cannot be
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+
+
+def _identity(path: str) -> int:
+    """Tells a file from another of the same name."""
+    return 0 if path == MEMORY else Path(path).stat().st_ino
 
 
 @contextmanager
-def _in_plain_words(path: str) -> Iterator[None]:
+def in_plain_words(path: str) -> Iterator[None]:
+    """Raise what SQLite, or the disk, says of this file as a `StorageError` in one line."""
     try:
         yield
+    except OSError as error:
+        raise StorageError(f"The database {path} cannot be read or written: {error.strerror}.") from error
     except sqlite3.Error as error:
         # The low byte of an extended code is the plain one (sqlite.org/rescode.html).
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF

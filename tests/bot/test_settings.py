@@ -8,6 +8,7 @@ from bot.settings import LIBRARY, SettingsMistake, read_settings
 
 TOKEN = "123456:abcdefghijklmnopqrstuvwxyz-ABCDEF"
 SECRET = "made-up_secret-of-a-test"
+KEY, OLD_KEY = "k" * 42 + "0=", "o" * 42 + "0="
 
 
 @pytest.fixture(autouse=True)
@@ -24,6 +25,9 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         "LOG_FORMAT",
         "WEBHOOK_URL",
         "WEBHOOK_SECRET",
+        "DATA_KEY",
+        "DATA_KEY_OLD",
+        "RETENTION_DAYS",
     ):
         monkeypatch.delenv(name, raising=False)
 
@@ -117,6 +121,39 @@ def test_on_this_machine_a_webhook_needs_no_https(host: str) -> None:
 def test_what_is_wrong_with_the_secret_is_told_before_what_the_webhook_needs() -> None:
     with pytest.raises(SettingsMistake, match=r"^WEBHOOK_SECRET: has to be"):
         read_settings(bot_token=TOKEN, webhook_secret="short", port=8080, webhook_url="https://bot.example")
+
+
+def test_the_key_that_is_written_with_comes_first() -> None:
+    assert read_settings().data_keys == ()
+    assert read_settings(data_key=KEY).data_keys == (KEY,)
+    assert read_settings(data_key=KEY, data_key_old=OLD_KEY).data_keys == (KEY, OLD_KEY)
+
+
+@pytest.mark.parametrize("wrong", ["secret", KEY[:-1], KEY + "=", KEY.replace("k", "/"), " "])
+@pytest.mark.parametrize("name", ["data_key", "data_key_old"])
+def test_a_key_of_another_form_is_refused_without_a_word_of_it(name: str, wrong: str) -> None:
+    with pytest.raises(SettingsMistake) as mistake:
+        read_settings(**{"data_key": KEY, name: wrong})
+
+    assert str(mistake.value) == f"{name.upper()}: is no key: `python -m bot key` makes one"
+
+
+def test_an_old_key_alone_is_a_mistake() -> None:
+    with pytest.raises(SettingsMistake, match=r"^DATA_KEY_OLD: is the key before DATA_KEY, which is not set$"):
+        read_settings(data_key_old=KEY)
+
+
+def test_no_key_is_in_the_printed_form() -> None:
+    assert KEY not in repr(read_settings(data_key=KEY, data_key_old=KEY))
+
+
+@pytest.mark.parametrize("days", [29, 3651, -1, "a year"])
+def test_idle_users_are_kept_for_thirty_days_at_least_and_ten_years_at_most(days: object) -> None:
+    assert read_settings(retention_days=30).retention_days == 30
+    assert read_settings(retention_days="3650").retention_days == 3650
+
+    with pytest.raises(SettingsMistake, match=r"^RETENTION_DAYS: "):
+        read_settings(retention_days=days)
 
 
 def test_the_token_is_in_no_error_and_no_printed_form(monkeypatch: pytest.MonkeyPatch) -> None:
