@@ -52,7 +52,7 @@ def keep_library(library: Library, folder: Path) -> None:
 
 
 def compiled_search(library: Library, folder: Path) -> Search:
-    """The search of a library that was read from `folder`, by the tables kept there; new ones are kept if they can be."""
+    """The search of a library that was read from `folder`, by the tables kept there; new ones are kept if possible."""
     copies = Copies(folder, library.hash)
 
     def kept() -> Tables | None:
