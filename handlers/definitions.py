@@ -51,7 +51,7 @@ async def defined(visit: Visit, word: str, offer: Row = ()) -> Screen | None:
     if len(terms) > 1:
         return meanings_screen(visit, word, terms, offer)
     votes = vote_row(refs[0])
-    saved = await visit.store.is_saved(visit.user, str(refs[0]))
+    saved = await visit.has_saved(refs[0])
     screen = term_screen(visit, terms[0], saved=saved, room=CHOICES - len(votes) - len(offer))
     more = visit.deeper(_("More results"), Results(), _route(terms[0]))
     *rows, last = screen.rows

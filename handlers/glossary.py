@@ -216,7 +216,7 @@ async def by_category(visit: Visit, route: TermsByCategory) -> Answer:
 async def term(visit: Visit, route: Term) -> Answer:
     """A term."""
     ref, item = visit.item(route.key, TermItem)
-    return Answer(term_screen(visit, item, saved=await visit.store.is_saved(visit.user, str(ref))))
+    return Answer(term_screen(visit, item, saved=await visit.has_saved(ref)))
 
 
 @on_tap(SpokenOf)

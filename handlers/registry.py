@@ -51,8 +51,20 @@ class Visit(View):
     administers: Callable[[], Awaitable[bool]] = _nobody
 
     async def readings(self) -> Mapping[str, Reading]:
-        """What the user has read, by section; nothing where a group looks on."""
-        return {} if self.in_group else await self.store.readings(self.user)
+        """What the user has read, by section as it is called today; nothing where a group looks on."""
+        if self.in_group:
+            return {}
+        read = await self.store.readings(self.user)
+        renamed = {str(new): read[str(old)] for old, new in self.library.moved.items() if str(old) in read}
+        return {**renamed, **read}
+
+    def names(self, ref: Ref) -> list[str]:
+        """Under what an item may be kept: its reference, and those it had before it was renamed."""
+        return [str(ref), *(str(old) for old, new in self.library.moved.items() if new == ref)]
+
+    async def has_saved(self, ref: Ref) -> bool:
+        """Whether the user saved an item, however it was called then."""
+        return any([await self.store.is_saved(self.user, name) for name in self.names(ref)])
 
     def item(self, key: str, kind: type[I]) -> tuple[Ref, I]:
         """The item behind a short key; `Gone` where there is none of that kind."""

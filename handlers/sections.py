@@ -212,7 +212,7 @@ async def show_section(visit: Visit, ref: Ref, page: int = 0) -> Screen:
         page = min(page, len(section_pages(visit, ref)) - 1)
         await visit.store.set_place(visit.user, Place(kind="section", key=str(ref), page=page, at=visit.now))
     readings = await visit.readings()
-    saved = await visit.store.is_saved(visit.user, str(ref))
+    saved = await visit.has_saved(ref)
     return section_screen(visit, ref, readings.get(str(ref)), saved=saved, page=page)
 
 
