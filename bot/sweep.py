@@ -13,6 +13,7 @@ PAUSE = 3600.0
 """Seconds between two sweeps."""
 ENCRYPTED_AT_ONCE = 100
 """Rows that are encrypted anew before others have their turn again."""
+_wait = asyncio.sleep
 
 
 async def sweep_hourly(store: Store, retention: int | None) -> None:
@@ -22,7 +23,7 @@ async def sweep_hourly(store: Store, retention: int | None) -> None:
             await sweep(store, datetime.now(UTC), retention)
         except StorageError as failure:
             log.warning("what is kept for days only could not be dropped, trying again in an hour", cause=str(failure))
-        await asyncio.sleep(PAUSE)
+        await _wait(PAUSE)
 
 
 async def sweep(store: Store, now: datetime, retention: int | None) -> None:
