@@ -19,8 +19,8 @@ from storage.rows import (
     user_of,
 )
 
-# Somebody who only ever blocked the bot was never seen.
-_IDLE = "COALESCE(last_seen, first_seen, blocked, '') < $1"
+# Of somebody who only ever blocked the bot, earlier versions kept when, and no visit.
+_IDLE = "COALESCE(last_seen, blocked, '') < $1"
 
 
 class Archive(Part):

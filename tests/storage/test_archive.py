@@ -7,6 +7,7 @@ from storage import (
     Awaited,
     ChecklistCopy,
     Everything,
+    Idle,
     InGroup,
     LogEntry,
     Place,
@@ -21,6 +22,7 @@ from storage import (
 )
 from storage.database import Row
 from storage.migrate import read_migrations
+from storage.rows import stamp
 
 LATER = timedelta(seconds=1)
 
@@ -131,3 +133,75 @@ async def test_a_groups_run_keeps_the_ticks_of_a_forgotten_user_without_their_nu
     }
     assert [entry.by for entry in await store.log(-9, run)] == [None, 2]
     assert (await store.everything(1)).in_groups == ()
+
+
+# --- who does not come back
+
+
+async def test_idle_users_are_forgotten_as_if_they_had_asked_for_it(
+    store: Store, checklist: ChecklistCopy, now: datetime
+) -> None:
+    await fill(store, 2, checklist, now)
+    await run_in_group(store, checklist, now)
+    before = await tables(store)
+    await fill(store, 3, checklist, now - LATER)
+    await store.set_step(-9, (await store.runs(-9))[0].id, "listen", StepState.DONE, now, by=3)
+
+    assert await store.forget_idle(now) == Idle(1, 0)
+
+    after = await tables(store)
+    assert {name for name in after if after[name] != before[name]} == {"marks", "logs"}
+    for name in ("marks", "logs"):
+        assert [row for row in after[name] if row not in before[name]] == [
+            row for row in after[name] if row["step"] == "listen"
+        ]
+        assert [row["by_user"] for row in after[name] if row["step"] == "listen"] == [None]
+
+
+async def test_a_user_seen_on_the_day_stays(store: Store, now: datetime) -> None:
+    await store.seen(1, now)
+
+    assert await store.forget_idle(now) == Idle(0, 0)
+    assert (await store.everything(1)).user.last_seen == now
+
+
+async def test_somebody_who_only_ever_blocked_the_bot_is_idle_from_then_on(store: Store, now: datetime) -> None:
+    for user, blocked in ((1, now - LATER), (2, now)):
+        await store._db.execute("INSERT INTO users (id, blocked) VALUES ($1, $2)", user, stamp(blocked))
+
+    assert await store.forget_idle(now) == Idle(1, 0)
+    assert (await store.everything(2)).user.blocked == now
+
+
+async def test_a_user_who_comes_back_later_is_new(store: Store, checklist: ChecklistCopy, now: datetime) -> None:
+    await fill(store, 1, checklist, now)
+    await store.forget_idle(now + LATER)
+
+    await store.seen(1, now + 2 * LATER)
+
+    later = now + 2 * LATER
+    assert await store.everything(1) == Everything(
+        User(1, later, later, None), Settings(None), None, (), (), (), (), ()
+    )
+
+
+async def test_a_groups_run_in_which_nothing_was_done_goes_and_others_stay(
+    store: Store, checklist: ChecklistCopy, now: datetime
+) -> None:
+    idle = await store.start_run(-9, checklist, "Spring", now - LATER, once="k", by=1)
+    await store.set_step(-9, idle.id, "read", StepState.DONE, now - LATER, by=1)
+    other = await store.start_run(-9, checklist, "Autumn", now - LATER, once="l", by=1)
+    await store.set_note(-9, other.id, "read", "come back to it", now, by=1)
+
+    assert await store.forget_idle(now) == Idle(0, 1)
+
+    assert [line.id for line in await store.runs(-9)] == [other.id]
+    assert {row["run"] for name in ("marks", "logs") for row in (await tables(store))[name]} == {other.id}
+
+
+async def test_an_old_run_of_a_user_who_comes_stays(store: Store, checklist: ChecklistCopy, now: datetime) -> None:
+    await fill(store, 1, checklist, now - LATER)
+    await store.seen(1, now)
+
+    assert await store.forget_idle(now) == Idle(0, 0)
+    assert len(await store.runs(1)) == 2
