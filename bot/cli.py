@@ -15,7 +15,7 @@ import typer
 from content.library import Library
 from content.mistakes import BrokenLibrary
 
-FOUND_MISTAKES, WRONG_USE = 1, 2
+FOUND_MISTAKES, FELL_OVER, WRONG_USE = 1, 1, 2
 """Exit codes besides 0."""
 
 app = typer.Typer(add_completion=False, help="Vademecum: guidance on security sector reform in a Telegram chat.")
@@ -35,17 +35,26 @@ def _run(what: Callable[[Any], Any], **given: Any) -> None:  # noqa: ANN401 - a 
     """Read the settings, run, and say in one line what an operator can mend."""
     # Nothing is garbage while modules and library are read: looking for it would cost a fifth of the start.
     gc.disable()
+    import structlog
+
     from bot.logs import set_up_logs
     from bot.settings import read_settings
 
+    with _in_one_line():
+        settings = read_settings(**given)
+    set_up_logs(settings.log_level, settings.log_format, settings.secrets)
     try:
         with _in_one_line("DATABASE_URL: "):
-            settings = read_settings(**given)
-            set_up_logs(settings.log_level, settings.log_format)
             asyncio.run(what(settings))
     except BrokenLibrary as broken:
         typer.echo(broken, err=True)
         _stop(f"The library has {len(broken.mistakes)} mistakes: `python -m bot check` lists them.", FOUND_MISTAKES)
+    except typer.Exit:
+        raise
+    except Exception:
+        log = structlog.get_logger()
+        log.exception("the bot fell over")  # not by a bare traceback: the log covers secrets
+        raise typer.Exit(FELL_OVER) from None
 
 
 @contextmanager

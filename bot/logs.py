@@ -1,12 +1,15 @@
-"""Logs: one line an event, for people or as JSON, without message texts and without the token."""
+"""Logs: one line an event, for people or as JSON, without message texts and without secrets."""
 
+import json
 import logging
 import re
 import sys
+from collections.abc import Callable, Iterable
 from typing import Any
+from urllib.parse import quote
 
 import structlog
-from structlog.typing import EventDict, Processor
+from structlog.typing import Processor
 
 _TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{20,}")
 FLOORS = {
@@ -20,19 +23,40 @@ FLOORS = {
 """The lowest level at which others' logs are kept, whatever LOG_LEVEL says."""
 
 
-def hide_tokens(_logger: object, _method: str, event: EventDict) -> EventDict:
-    """Cover whatever looks like a token, in whatever field: python-telegram-bot's addresses carry it."""
-    return {key: _TOKEN.sub("[token]", value) if isinstance(value, str) else value for key, value in event.items()}
+def covering(secrets: Iterable[str]) -> Callable[[str], str]:
+    """Gives a function that covers secrets in a text, as they are or as an address, Python or JSON writes them.
+
+    Whatever looks like a token is covered too: python-telegram-bot's addresses carry it.
+    """
+    plain = {form for secret in secrets for form in (secret, quote(secret, safe=""), repr(secret)[1:-1])}
+    written = plain | {json.dumps(form, ensure_ascii=False)[1:-1] for form in plain}
+    longest_first = sorted(written - {""}, key=len, reverse=True)
+    known = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
+    return lambda text: known.sub("[secret]", _TOKEN.sub("[token]", text))
 
 
-def set_up_logs(level: str, style: str) -> None:
-    """Log to standard error at `level` and above, as `console` lines or `json` (with the keys level and event)."""
+class _Covered(structlog.stdlib.ProcessorFormatter):
+    """Formats a line, and covers in all of it, a traceback too, what nobody may read."""
+
+    def __init__(self, cover: Callable[[str], str], **given: Any) -> None:  # noqa: ANN401 - handed on as they are
+        super().__init__(**given)
+        self._cover = cover
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line, covered: the last thing that happens to it."""
+        return self._cover(super().format(record))
+
+
+def set_up_logs(level: str, style: str, secrets: Iterable[str] = ()) -> None:
+    """Log to standard error at `level` and above, as `console` lines or `json` (with the keys level and event).
+
+    No line has one of the `secrets`, whoever logs it.
+    """
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
-        hide_tokens,
     ]
     renderer: Any = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
@@ -46,7 +70,8 @@ def set_up_logs(level: str, style: str) -> None:
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
+        _Covered(
+            covering(secrets),
             foreign_pre_chain=shared,
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
         )

@@ -4,7 +4,7 @@ import re
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -43,6 +43,15 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def _passwords(address: str) -> set[str]:
+    """The password in an address, as it stands there and as it is."""
+    try:
+        password = urlsplit(address).password or ""
+    except ValueError:
+        return set()
+    return {password, unquote(password)}
+
+
 Ids = Annotated[frozenset[int], NoDecode, BeforeValidator(_numbers)]
 Address = Annotated[str, AfterValidator(_web_address)]
 
@@ -54,7 +63,7 @@ class Settings(BaseSettings):
 
     bot_token: SecretStr | None = None
     bot_api_url: Address | None = None
-    database_url: str = "sqlite:///data/vademecum.db"
+    database_url: Annotated[str, Field(repr=False)] = "sqlite:///data/vademecum.db"
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] | None = None
     webhook_secret: SecretStr | None = None
@@ -123,6 +132,17 @@ class Settings(BaseSettings):
     def data_keys(self) -> tuple[str, ...]:
         """The keys that texts are encrypted with, the one to write with first; none where they are not encrypted."""
         return tuple(key.get_secret_value() for key in (self.data_key, self.data_key_old) if key is not None)
+
+    @property
+    def secrets(self) -> frozenset[str]:
+        """What may be read nowhere: token, keys, and the passwords in addresses, those of proxies among them."""
+        from urllib.request import getproxies
+
+        values = [value for name in type(self).model_fields if isinstance(value := getattr(self, name), SecretStr)]
+        own = {value.get_secret_value() for value in values}
+        token = {secret.partition(":")[2] for secret in own}  # what comes before the colon is the bot's number
+        addresses = (self.database_url, self.bot_api_url or "", *getproxies().values())
+        return frozenset((own | token | {word for address in addresses for word in _passwords(address)}) - {""})
 
     def lets_in(self, number: int) -> bool:
         """Whether a user, or a group with all its members, may use the bot: anyone, or those listed and the admins."""

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from urllib.parse import quote
 
 import pytest
 import structlog
@@ -28,6 +29,31 @@ def test_no_token_reaches_a_log(capsys: pytest.CaptureFixture[str], style: str) 
     logged = capsys.readouterr().err
     assert TOKEN not in logged
     assert logged.count("[token]") >= 3
+
+
+@pytest.mark.parametrize("style", ["json", "console"])
+def test_no_secret_reaches_a_log_however_it_is_written(capsys: pytest.CaptureFixture[str], style: str) -> None:
+    secret = 'pass/wörd"\\1'
+    set_up_logs("info", style, [secret])
+
+    logging.getLogger("other").error("at %s %r", secret, {"deep": [secret]})
+    structlog.get_logger().info("said", address=f"http://me:{quote(secret, safe='')}@x/", field={"deep": secret})
+    try:
+        raise RuntimeError(secret)  # noqa: TRY301 - the cause to be logged
+    except RuntimeError:
+        structlog.get_logger().exception("failed")
+
+    logged = capsys.readouterr().err
+    assert "pass" not in logged
+    assert logged.count("[secret]") >= 5
+
+
+def test_an_empty_secret_covers_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logs("info", "console", [""])
+
+    structlog.get_logger().info("plain")
+
+    assert "plain" in capsys.readouterr().err
 
 
 def test_a_json_line_has_level_and_event(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,5 +1,6 @@
 """What an operator sets, and what they read when it cannot be used."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,7 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         "DATA_KEY",
         "DATA_KEY_OLD",
         "RETENTION_DAYS",
+        *(name for name in os.environ if name.lower().endswith("_proxy")),
     ):
         monkeypatch.delenv(name, raising=False)
 
@@ -164,3 +166,32 @@ def test_the_token_is_in_no_error_and_no_printed_form(monkeypatch: pytest.Monkey
     with pytest.raises(SettingsMistake) as mistake:
         read_settings()
     assert TOKEN not in str(mistake.value)
+
+
+def test_secrets_are_the_token_the_keys_and_the_passwords_in_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://me:proxy%2Fword@proxy.example:3128")
+    monkeypatch.setenv("ALL_PROXY", "http://[broken")
+    settings = read_settings(
+        bot_token=TOKEN,
+        bot_api_url="http://me:server@127.0.0.1:8081",
+        database_url="postgresql://me:database@db/name",
+        webhook_secret=SECRET,
+        data_key="A" * 43 + "=",
+    )
+
+    assert settings.secrets == {
+        TOKEN,
+        TOKEN.partition(":")[2],
+        SECRET,
+        "A" * 43 + "=",
+        "server",
+        "database",
+        "proxy%2Fword",
+        "proxy/word",
+    }
+    assert not [secret for secret in settings.secrets - {"server", "database"} if secret in repr(settings)]
+    assert "me:database" not in repr(settings)
+
+
+def test_without_secrets_there_are_none() -> None:
+    assert read_settings().secrets == frozenset()
