@@ -8,6 +8,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from math import log, sqrt
+from operator import itemgetter
 from typing import Any, Self
 
 from content.fields import Document
@@ -15,6 +16,8 @@ from content.postings import Postings, packed_text, unpacked
 from content.ranking import OTHERWISE, Wanted
 from content.tokens import stems
 
+ENOUGH = 3000
+"""So many phrases that have a rarer word of the query are enough: no more are taken in for a common one."""
 UNLIKE = 0.1
 """Up to this likeness a phrase only happens to have a word of the query."""
 
@@ -51,10 +54,10 @@ class Phrases:
         """Number of each document → how like the query its likest phrase is, from 0 to 1."""
         like: defaultdict[int, float] = defaultdict(float)
         squares = 0.0
-        for one in wanted:
-            rarity = self._rarity(one)
+        for rarity, one in sorted(((self._rarity(one), one) for one in wanted), key=itemgetter(0), reverse=True):
             squares += rarity**2
-            for number, weight in self._having(one):
+            enough = len(like) >= ENOUGH and not one.others
+            for number, weight in self.postings.among(one.stem, like) if enough else self._having(one):
                 like[number] += rarity * weight
         length = sqrt(squares)
         floor = UNLIKE * length

@@ -2,10 +2,13 @@
 
 from array import array
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from itertools import accumulate, chain, pairwise
 from typing import Any, Self
+
+COMMON = 64
+"""Common keys that are kept at hand unpacked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +18,7 @@ class Postings:
     spans: Mapping[str, tuple[int, int]]
     numbers: "array[int]"
     weights: "array[float]"
+    _common: dict[str, dict[int, float]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def packed(cls, found: Mapping[str, Mapping[int, float]]) -> Self:
@@ -43,6 +47,15 @@ class Postings:
         """The numbers that have the key, each with its weight."""
         start, end = self.spans.get(key, (0, 0))
         return zip(self.numbers[start:end], self.weights[start:end], strict=True)
+
+    def among(self, key: str, numbers: Collection[int]) -> Iterable[tuple[int, float]]:
+        """Of `numbers` those that have the key, each with its weight; in no time where many others have it too."""
+        weights = self._common.get(key)
+        if weights is None:
+            if len(self._common) >= COMMON:
+                self._common.clear()
+            weights = self._common[key] = dict(self.of(key))
+        return [(number, weights[number]) for number in numbers if number in weights]
 
     def dump(self) -> dict[str, object]:
         """Plain data from which `load` makes the same."""

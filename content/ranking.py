@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
+from operator import itemgetter
 
 from content.fields import Document
 from content.postings import Postings
@@ -16,6 +17,8 @@ from content.tokens import stems
 
 SATURATION = 1.2
 """k1: how soon more of the same word says no more."""
+ENOUGH = 1500
+"""So many documents that have a rarer thing of those wanted are enough: no more are taken in for a common word."""
 LEAST = 0.25
 """The share of what is wanted granted to a document that has less of it, or only what stands beside."""
 OTHERWISE = 0.6
@@ -99,12 +102,15 @@ class Index:
         scores, had = [0.0] * self.count, [0.0] * self.count
         seen: set[int] = set()
         all_ = 0.0
-        for one in wanted:
-            worth = self._worth(one)
+        for worth, one in sorted(((self._worth(one), one) for one in wanted), key=itemgetter(0), reverse=True):
             all_ += worth
             if not one.others:
-                seen.update(self.postings.having(one.stem))
-                for number, impact in self.postings.of(one.stem):
+                if len(seen) < ENOUGH:
+                    seen.update(self.postings.having(one.stem))
+                    having = self.postings.of(one.stem)
+                else:
+                    having = self.postings.among(one.stem, seen)
+                for number, impact in having:
                     scores[number] += impact
                     had[number] += worth
                 continue

@@ -32,7 +32,7 @@ CLOSE = 2.0
 """What words that stand together as in the query add to a score."""
 CANDIDATES = 200
 """How many documents are considered."""
-LOOKED_AT = 20
+LOOKED_AT = 10
 """How many of them are looked at closely."""
 TAIL = 0.1
 """The share of the best score below which nothing is shown."""
@@ -101,10 +101,10 @@ class Search:
     def __init__(self, library: Library, tables: Tables | None = None) -> None:
         """`tables` are those of the library; they are made where there are none, in some tenths of a second."""
         self.tables = tables = tables or Tables.of(library)
-        self._refs = tables.refs
         self._numbers = {ref: number for number, ref in enumerate(tables.refs)}
         by_name = sorted(self._numbers, key=lambda ref: (ref.kind != "term", str(ref)))
         self._places = {self._numbers[ref]: place for place, ref in enumerate(by_name)}
+        self._notes = [ref.id if ref.kind == "note" and ref.part else "" for ref in tables.refs]
         self._library = library
         self._names = tables.names
         self._index = tables.index
@@ -123,8 +123,10 @@ class Search:
         spelling = Spelling(tuple(typed), corrected=False) if as_typed else self._speller.spell(typed)
         question = self._question(spelling.words)
         weights = {stem: self._index.rarity(stem) for stem in question.stems}
-        shown = ((ref, score) for ref, score in self._ranked(question).items() if kind in {None, ref.kind})
-        hits = tuple(self._hit(ref, score, weights) for ref, score in _varied(shown)[:limit])
+        scores = self._scores(question)
+        ranked = sorted(scores, key=lambda number: (-scores[number], self._places[number]))
+        shown = self._varied(self._together(ranked, question.mentions), kind)
+        hits = tuple(self._hit(number, scores.get(number, 0.0), weights) for number in shown[:limit])
         corrected = " ".join(spelling.words) if spelling.corrected else None
         return Found(query, corrected, hits, frozenset(question.stems))
 
@@ -151,14 +153,11 @@ class Search:
             mentions=tuple(self._names.mentions(words)),
         )
 
-    def _ranked(self, question: Question) -> dict[Ref, float]:
-        """What is shown, best first, each with its score: what is called as the query is before all else."""
+    def _scores(self, question: Question) -> dict[int, float]:
+        """What is shown, by number, with its score: what is called as the query is before all else."""
         found = self._found(question)
         best = max(found.values(), default=0.0)
-        exact = dict.fromkeys(self._names.exact(question.words), best + 1)
-        ranked = sorted(found, key=lambda number: (-found[number], self._places[number]))
-        scores = {self._refs[number]: found[number] for number in ranked}
-        return _together(exact | scores | exact, question.mentions)
+        return found | {self._numbers[ref]: best + 1 for ref in self._names.exact(question.words)}
 
     def _found(self, question: Question) -> dict[int, float]:
         """The documents that come into question, by number, with their scores."""
@@ -166,8 +165,8 @@ class Search:
         for number, likeness in self._phrases.likeness(question.wanted).items():
             found[number] = found.get(number, 0.0) + LIKE * likeness * self.tables.worths[number]
         for ref, likeness in self._names.alike(question.words).items():
-            if (named := self._numbers.get(ref)) is not None:
-                found[named] = found.get(named, 0.0) + ALIKE * likeness
+            named = self._numbers[ref]
+            found[named] = found.get(named, 0.0) + ALIKE * likeness
         least = TAIL * max(found.values(), default=0.0)
         considered = sorted((number for number in found if found[number] >= least), key=found.__getitem__, reverse=True)
         wanted = self._streams.numbers(question.stems)
@@ -177,10 +176,31 @@ class Search:
                 found[number] += CLOSE * closeness(self._streams[number], rarities)
         return {number: found[number] for number in considered[:CANDIDATES]}
 
-    def _hit(self, ref: Ref, score: float, weights: Mapping[str, float]) -> Hit:
-        number = self._numbers.get(ref)
-        body = self._library.notes[ref.id].summary if number is None else self.tables.bodies[number]
-        return Hit(ref, self._library.title(ref), round(score, 3), body, weights)
+    def _together(self, ranked: Sequence[int], mentions: Iterable[Mention]) -> Iterable[int]:
+        """The ranking with the terms of one name side by side, where the best of them stands."""
+        terms = [[self._numbers[ref] for ref in mention.terms] for mention in mentions]
+        beside = {number: numbers for numbers in terms for number in numbers}
+        return dict.fromkeys(each for number in ranked for each in (number, *beside.get(number, ())))
+
+    def _varied(self, ranked: Iterable[int], kind: Kind | None) -> list[int]:
+        """Those of a kind; of one note no more than three sections in the first ten, what is put off right after."""
+        first: list[int] = []
+        later: list[int] = []
+        sections: Counter[str] = Counter()
+        for number in ranked:
+            note = self._notes[number]
+            if kind is not None and self.tables.refs[number].kind != kind:
+                continue
+            if len(first) < FIRST and sections[note] < OF_ONE_NOTE:
+                first.append(number)
+                sections[note] += bool(note)
+            else:
+                later.append(number)
+        return first + later
+
+    def _hit(self, number: int, score: float, weights: Mapping[str, float]) -> Hit:
+        ref = self.tables.refs[number]
+        return Hit(ref, self._library.title(ref), round(score, 3), self.tables.bodies[number], weights)
 
 
 _LATEST: deque[tuple[Library, Search]] = deque(maxlen=2)
@@ -199,25 +219,3 @@ def search_of(library: Library, tables: Callable[[], Tables | None] = lambda: No
         search = Search(library, tables())
         _LATEST.append((library, search))
         return search
-
-
-def _together(ranked: Mapping[Ref, float], mentions: Iterable[Mention]) -> dict[Ref, float]:
-    """The ranking with the terms of one name side by side, where the best of them stands."""
-    beside = {ref: mention.terms for mention in mentions for ref in mention.terms}
-    refs = dict.fromkeys(each for ref in ranked for each in (ref, *beside.get(ref, ())))
-    return {ref: ranked.get(ref, 0.0) for ref in refs}
-
-
-def _varied(ranked: Iterable[tuple[Ref, float]]) -> list[tuple[Ref, float]]:
-    """No more than three sections of one note in the first ten; what is put off comes right after them."""
-    first: list[tuple[Ref, float]] = []
-    later: list[tuple[Ref, float]] = []
-    sections: Counter[str] = Counter()
-    for ref, score in ranked:
-        is_section = ref.kind == "note" and bool(ref.part)
-        if len(first) < FIRST and not (is_section and sections[ref.id] == OF_ONE_NOTE):
-            first.append((ref, score))
-            sections[ref.id] += is_section
-        else:
-            later.append((ref, score))
-    return first + later

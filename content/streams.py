@@ -10,8 +10,8 @@ from content.tokens import stems
 
 BREAK = 0
 """Stands between two texts: nothing is near across it."""
-READ = ("abbr", "name", "aliases", "title", "short", "asked", "body", "steps")
-"""The fields that are read, in this order."""
+READ = ("abbr", "name", "aliases", "title", "short", "body", "steps")
+"""The fields that are read, in this order: of what is asked, `content.phrases` sees how it is put."""
 
 
 class Streams:
@@ -56,5 +56,7 @@ class Streams:
         return cls(numbers, unpacked("I", data["streams"]), unpacked("I", data["ends"]))
 
     def __getitem__(self, document: int) -> "array[int]":
+        if document >= len(self._ends):  # a whole note is none
+            return array("I")
         start = self._ends[document - 1] if document else 0
         return self._streams[start : self._ends[document]]

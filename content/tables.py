@@ -20,7 +20,10 @@ from content.tokens import words
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """What can be found, numbered from 0: `refs`, what each is worth, its running text; and the ways to it."""
+    """What can be found, numbered from 0: `refs`, what each is worth, its running text; and the ways to it.
+
+    Whole notes come last: they are found by their names only.
+    """
 
     refs: tuple[Ref, ...]
     worths: tuple[float, ...]
@@ -37,10 +40,11 @@ class Tables:
     def of(cls, library: Library) -> Self:
         """The tables of a library; takes some tenths of a second."""
         read = tuple(documents(library))
+        notes = library.notes.values()
         return cls(
-            refs=tuple(document.ref for document in read),
-            worths=tuple(document.worth for document in read),
-            bodies=tuple(document.body for document in read),
+            refs=(*(document.ref for document in read), *(Ref("note", note.id) for note in notes)),
+            worths=(*(document.worth for document in read), *(1.0 for _ in notes)),
+            bodies=(*(document.body for document in read), *(note.summary for note in notes)),
             index=Index.of(read),
             phrases=Phrases.of(read),
             streams=Streams.of(read),
@@ -55,6 +59,7 @@ class Tables:
             "refs": [str(ref) for ref in self.refs],
             "worths": self.worths,
             "bodies": self.bodies,
+            "count": self.index.count,
             "index": self.index.postings.dump(),
             "phrases": self.phrases.dump(),
             "streams": self.streams.dump(),
@@ -73,7 +78,7 @@ class Tables:
             refs=refs,
             worths=tuple(read["worths"]),
             bodies=tuple(read["bodies"]),
-            index=Index(Postings.load(read["index"]), len(refs)),
+            index=Index(Postings.load(read["index"]), read["count"]),
             phrases=Phrases.load(read["phrases"]),
             streams=Streams.load(read["streams"]),
             names=Names.load(read["names"]),
