@@ -96,17 +96,21 @@ def passage(
 
 
 def _split(number: int, block: Block, wanted: AbstractSet[str], said: Said) -> Iterator[_Sentence]:
-    """The sentences of a block."""
+    """The sentences of a block; a label in bold is one with the sentence behind it."""
     for line, spans in enumerate(block.items if isinstance(block, ItemList) else (block.spans,)):
         text = "".join(_text(span, said) for span in spans)
         start, before = 0, NEW_LINE if line else NEW_BLOCK
         for end in (*(match.end() for match in _SENTENCE_END.finditer(text)), len(text)):
-            if written := text[start:end]:
-                found = frozenset(stem for stem in stems(written) if stem in wanted)
-                yield _Sentence(
-                    number, line, tuple(_between(spans, start, end, said)), written, found, before + len(written)
-                )
+            part, words = tuple(_between(spans, start, end, said)), text[start:end]
+            if not part or (end < len(text) and _is_label(part)):
+                continue
+            found = frozenset(stem for stem in stems(words) if stem in wanted)
+            yield _Sentence(number, line, part, words, found, before + len(words))
             start, before = end, 0
+
+
+def _is_label(spans: Iterable[Span]) -> bool:
+    return all(span.bold or (isinstance(span, Words) and span.text.isspace()) for span in spans)
 
 
 def _best_run(every: Sequence[_Sentence], room: int) -> tuple[int, int]:
@@ -141,9 +145,8 @@ def _run_from(first: int, every: Sequence[_Sentence], room: int) -> tuple[int, i
 
 
 def _leads_on(sentence: _Sentence) -> bool:
-    """Whether a sentence is nothing without what follows: it ends in a colon, or is a label in bold."""
-    is_label = all(span.bold for span in sentence.spans if not (isinstance(span, Words) and span.text.isspace()))
-    return is_label or sentence.text.rstrip().endswith(":")
+    """Whether a sentence says little without what follows."""
+    return sentence.text.rstrip().endswith(":")
 
 
 def _ended(sentence: _Sentence, said: Said, room: int, *, more: bool) -> _Sentence:

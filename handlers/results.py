@@ -20,6 +20,8 @@ from handlers.run_parts import shorten
 from handlers.screen import Button, Row, Screen, View, paired, rows_of
 from handlers.words import _, ngettext
 
+LISTED = 50
+"""Results of a query, at most: what comes after them has little to do with it."""
 BESIDE = 3
 """Results under the best one on the first page: with it, the other kinds, the other spelling and the votes, ten."""
 A_PAGE = 6
@@ -111,7 +113,9 @@ def page_count(hits: int) -> int:
 
 
 def _head(found: Found, look: Look, shown: int) -> Markup:
-    count = _counted(look, shown, ngettext("{count} result", "{count} results", len(found.hits)))
+    all_ = len(found.hits)
+    best = _("{count} best results").format(count=all_)
+    count = _counted(look, shown, best if all_ == LISTED else ngettext("{count} result", "{count} results", all_))
     if found.corrected is not None:
         words = bold(echo(found.corrected))
         return lines(Markup.escape(_("Showing results for {words}.")).format(words=words), italic(count))

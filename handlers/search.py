@@ -8,7 +8,7 @@ from handlers.gaps import count_gap
 from handlers.nothing_found import NEAREST, how_to_search_screen, nothing_screen, old_list_screen
 from handlers.registry import Visit, on_command, on_tap
 from handlers.reports import take_report
-from handlers.results import ANYTHING, Look, other_spelling, results_screen
+from handlers.results import ANYTHING, LISTED, Look, other_spelling, results_screen
 from handlers.routes import Results, ResultsOf, TakeText
 from handlers.run_replies import take_reply
 from handlers.screen import Answer, Button, Row, Screen
@@ -20,8 +20,6 @@ OFFERED = timedelta(minutes=10)
 """How long what is typed is offered as the text that was asked for."""
 KEPT = 256
 """Characters of a query that are remembered under its results; all of it where it may become a note."""
-LISTED = 100
-"""Results of a query, at most: what comes after them has little to do with it."""
 
 
 async def answer_text(visit: Visit, text: str) -> Answer:

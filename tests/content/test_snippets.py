@@ -110,9 +110,10 @@ def test_a_passage_does_not_end_with_a_line_that_leads_to_what_is_left_out() -> 
     assert shown(body, "police", room=160) == ["Pay the *police*. …"]
 
 
-def test_a_passage_does_not_end_with_a_label_whose_text_is_left_out() -> None:
-    body = "- **First.** Pay the police.\n- **Then.** " + "Pay the ministry of the interior, " * 5
-    assert shown(body, "police", room=130) == ["- _First._ Pay the *police*. …"]
+def test_a_label_in_bold_stands_with_the_sentence_behind_it() -> None:
+    body = "- **First.** Pay the police.\n- **Then.** Pay the ministry of the interior."
+    assert shown(body, "police", room=NEW_BLOCK + 30) == ["- _First._ Pay the *police*. …"]
+    assert shown(body, "ministry", room=NEW_BLOCK + 30) == ["- … _Then._ Pay the *ministry* of the interior."]
 
 
 def test_the_steps_of_a_list_keep_their_numbers() -> None:

@@ -6,7 +6,7 @@ from content.library import Library
 from content.refs import Ref
 from content.search import Found, Hit, Search
 from handlers.codec import pack, unpack
-from handlers.results import Look, echo, page_count, results_screen
+from handlers.results import LISTED, Look, echo, page_count, results_screen
 from handlers.routes import Results, ResultsOf, Section, TakeText, WantedKind
 from handlers.screen import Button, Row, Screen, View, broken_limits
 from handlers.votes import vote_row
@@ -48,6 +48,12 @@ def test_one_result_is_said_to_be_one(view: View) -> None:
     assert labels(screen) == ["Open the term", "Home"]
 
 
+def test_more_results_than_are_listed_are_said_to_be_the_best(view: View) -> None:
+    found = Found("aid", None, (SSR,) * LISTED)
+    assert results_screen(view, found).text.startswith("<i>50 best results for “aid”</i>")
+    assert results_screen(view, found, Look(WantedKind.TERMS)).text.startswith("<i>Terms only: 50 of 50 best results")
+
+
 def test_a_correction_is_named(view: View) -> None:
     screen = results_screen(view, Found("refrom <x>", "reform <x>", (SSR,)))
     assert screen.text.startswith("Showing results for <b>reform &lt;x&gt;</b>.\n<i>1 result</i>\n\n")
@@ -75,7 +81,7 @@ def test_the_first_page_has_four_results_and_each_other_six(view: View, everythi
     assert len([label for label in labels(results_screen(view, everything, page=1)) if label[0].isdecimal()]) == 6
 
 
-@pytest.mark.parametrize(("hits", "pages"), [(1, 1), (4, 1), (5, 2), (10, 2), (11, 3), (100, 17)])
+@pytest.mark.parametrize(("hits", "pages"), [(1, 1), (4, 1), (5, 2), (10, 2), (11, 3), (50, 9)])
 def test_results_take_as_many_pages_as_they_need(hits: int, pages: int) -> None:
     assert page_count(hits) == pages
 
