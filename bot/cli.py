@@ -1,4 +1,4 @@
-"""`python -m bot`: run, preview, check, list, search, backup, restore, key, encrypt."""
+"""`python -m bot`: run, preview, check, list, search, gaps, backup, restore, key, encrypt."""
 
 import asyncio
 import gc
@@ -186,6 +186,18 @@ def search(
             typer.echo(f"Showing results for: {result['corrected']}")
         for hit in result["hits"]:
             typer.echo(f"{hit['score']:7.2f}  {hit['ref']}  {hit['title']}")
+
+
+@app.command()
+def gaps(*, json_: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False) -> None:
+    """What was searched for and not found, the most frequent first: how often, the last day, the query."""
+    from bot.listing import missed
+    from bot.settings import read_settings
+
+    with _in_one_line():
+        found = asyncio.run(missed(read_settings()))
+    for gap in found:
+        typer.echo(json.dumps(gap, ensure_ascii=False) if json_ else f"{gap['count']}\t{gap['last']}\t{gap['query']}")
 
 
 @app.command()

@@ -1,14 +1,17 @@
-"""The library and what a search found, as plain values for scripts: the shapes are the outside face and stay."""
+"""The library, what a search found and what none did, as plain values for scripts: the outside face, which stays."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from bot.settings import Settings
 from content.library import Library
 from content.markup import plain
 from content.model import Citation
 from content.refs import Ref
 from content.search import Found
 from handlers.screen import payload
+from storage import Cipher, StorageError, open_store
+from storage.backup import file_of
 
 
 def items(library: Library) -> Iterator[dict[str, Any]]:
@@ -66,6 +69,18 @@ def found(result: Found) -> dict[str, Any]:
             {"ref": str(hit.ref), "title": hit.title, "score": hit.score, "snippet": hit.snippet} for hit in result.hits
         ],
     }
+
+
+async def missed(settings: Settings) -> list[dict[str, Any]]:
+    """What was searched for and not found, the most frequent first; `last` is a day (ISO 8601, UTC).
+
+    Raises `StorageError` where there is no database, or it cannot be used.
+    """
+    database = file_of(settings.database_url)
+    if not database.exists():
+        raise StorageError(f"There is no database {database}.")
+    async with open_store(settings.database_url, cipher=Cipher(*settings.data_keys)) as store:
+        return [{"query": gap.query, "count": gap.count, "last": gap.day.isoformat()} for gap in await store.gaps()]
 
 
 def _words(body: str, library: Library) -> int:

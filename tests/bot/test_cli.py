@@ -1,7 +1,9 @@
 """The command line: what it prints and the code it ends with."""
 
+import asyncio
 import json
 import shutil
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,8 @@ from typer.testing import CliRunner, Result
 
 from bot.cli import app
 from bot.settings import LIBRARY, Settings
-from tests.conftest import SMALL
+from storage import Store, open_store
+from tests.conftest import NOW, SMALL
 
 
 def run(*words: str, given: str | None = None) -> Result:
@@ -123,6 +126,45 @@ def test_search_answers_one_query_a_line_in_order() -> None:
 @pytest.mark.usefixtures("small")
 def test_search_takes_its_words_from_the_command_line() -> None:
     assert "term:ssr" in run("search", "security", "sector", "reform").stdout
+
+
+@pytest.fixture
+async def counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Store]:
+    """The store of a bot that runs, in which some queries found nothing."""
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'bot.db'}")
+    async with open_store(f"sqlite:///{tmp_path / 'bot.db'}") as store:
+        for query in ("wagner group", "été", "wagner group"):
+            await store.count_gap(query, NOW)
+        yield store
+
+
+async def test_gaps_prints_count_day_and_query_while_the_bot_runs(counted: Store) -> None:
+    result = await asyncio.to_thread(run, "gaps")
+
+    assert result.stdout == "2\t2026-11-22\twagner group\n1\t2026-11-22\tété\n"
+    await counted.count_gap("still written to", NOW)
+
+
+@pytest.mark.usefixtures("counted")
+async def test_gaps_gives_an_object_a_line() -> None:
+    result = await asyncio.to_thread(run, "gaps", "--json")
+
+    assert [json.loads(line) for line in result.stdout.splitlines()] == [
+        {"query": "wagner group", "count": 2, "last": "2026-11-22"},
+        {"query": "été", "count": 1, "last": "2026-11-22"},
+    ]
+
+
+def test_gaps_of_a_database_that_is_not_there_is_one_line_and_makes_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'bot.db'}")
+
+    result = run("gaps")
+
+    assert (result.exit_code, len(result.stderr.splitlines())) == (2, 1)
+    assert result.stderr.startswith("There is no database ")
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_library_in_the_package_is_the_one_that_is_served() -> None:
