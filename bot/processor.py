@@ -1,13 +1,15 @@
 """Updates in order for a user, side by side across users, and no more taken in than can be held."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Hashable
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from typing import Any
 
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
+from bot.flood import Floods
 from bot.line import Line
 
 AT_ONCE = 64
@@ -52,14 +54,21 @@ class PerUserProcessor(BaseUpdateProcessor):
         at_once: how many updates are answered at the same time. One that waits for its turn does not count, so nobody
             keeps others out by tapping fast.
         waiting: how many more may wait for their turn.
+        floods: how many of these one user may have, and how fast they are answered.
+
+    Attributes:
+        tell_of_flood: is called with an update of a user who goes too fast, once a flood.
     """
 
-    __slots__ = ("_at_once", "_lines")
+    __slots__ = ("_at_once", "_floods", "_last", "_lines", "tell_of_flood")
 
-    def __init__(self, at_once: int = AT_ONCE, waiting: int = WAITING) -> None:
+    def __init__(self, at_once: int = AT_ONCE, waiting: int = WAITING, floods: Floods | None = None) -> None:
         super().__init__(at_once + waiting)
         self._at_once = asyncio.Semaphore(at_once)
+        self._floods = floods or Floods()
         self._lines: dict[Hashable, Line] = {}
+        self._last: dict[Hashable, Update] = {}
+        self.tell_of_flood: Callable[[Update], Awaitable[None]] = _tell_nobody
 
     async def initialize(self) -> None:
         """Nothing to open."""
@@ -67,13 +76,38 @@ class PerUserProcessor(BaseUpdateProcessor):
     async def shutdown(self) -> None:
         """Nothing to close."""
 
+    def is_followed(self, update: Update) -> bool:
+        """Whether another update of the same user waits that makes the answer to this one out of date.
+
+        That is a tap on the same message, which edits it anew, or an inline query, typed further.
+        """
+        return self._last.get(_subject(update), update) is not update
+
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        """Await the coroutine when it is its turn."""
-        async with AsyncExitStack() as turns:
-            for whose in _turns(update):
-                await turns.enter_async_context(self._turn(whose))
-            await turns.enter_async_context(self._at_once)
-            await coroutine
+        """Await the coroutine when it is its turn; of a user who floods, perhaps never."""
+        if not isinstance(update, Update) or not (turns := _turns(update)):
+            async with self._at_once:
+                await coroutine
+            return
+        user, *message = turns
+        in_line = self._lines[user].length if user in self._lines else 0
+        if not await self._floods.lets_in(user, in_line, partial(self.tell_of_flood, update)):
+            coroutine.close()  # type: ignore[attr-defined]  # python-telegram-bot gives a coroutine
+            return
+        subject = _subject(update)
+        self._last[subject] = update
+        try:
+            async with AsyncExitStack() as entered:
+                await entered.enter_async_context(self._turn(user))
+                await self._floods.take_turn(user)
+                for whose in message:
+                    await entered.enter_async_context(self._turn(whose))
+                await entered.enter_async_context(self._at_once)
+                await coroutine
+        finally:
+            if self._last.get(subject) is update:
+                del self._last[subject]
+            self._floods.left(user, self._lines[user].length if user in self._lines else 0)
 
     @asynccontextmanager
     async def _turn(self, whose: Hashable) -> AsyncIterator[None]:
@@ -86,13 +120,25 @@ class PerUserProcessor(BaseUpdateProcessor):
                 del self._lines[whose]
 
 
-def _turns(update: object) -> list[Hashable]:
+def _turns(update: Update) -> list[Hashable]:
     """Whose turns an update waits for: first its user's, then its message's, so that no two wait for each other."""
-    if not isinstance(update, Update):
-        return []
     whose = update.effective_user or update.effective_chat
     turns: list[Hashable] = [whose.id] if whose else []
     if update.callback_query and update.callback_query.message:
         message = update.callback_query.message
         turns.append((message.chat.id, message.message_id))
     return turns
+
+
+def _subject(update: Update) -> Hashable:
+    """What the answer to an update replaces: with the user, the message tapped or what is typed inline; else itself."""
+    query = update.callback_query
+    if query and query.message:
+        return query.from_user.id, query.message.chat.id, query.message.message_id
+    if update.inline_query:
+        return update.inline_query.from_user.id
+    return update.update_id, "alone"
+
+
+async def _tell_nobody(_update: Update) -> None:
+    pass

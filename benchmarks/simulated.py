@@ -1,0 +1,80 @@
+"""An event loop in which nobody waits: an hour of pauses, time-outs and long polls passes in seconds."""
+
+import asyncio
+import selectors
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from typing import Any, TypeVar, TypeVarTuple
+from unittest.mock import patch
+
+import aiosqlite
+
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
+
+
+class SimulatedLoop(asyncio.SelectorEventLoop):
+    """Its time, in seconds from 0, stands still while anything can be done, and then jumps to what is due next.
+
+    What threads do (a database's work) takes no time: until it is done, the time stands still.
+    """
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.at_work = 0
+        super().__init__(_Hurried(self))
+
+    def time(self) -> float:
+        """The simulated time."""
+        return self.now
+
+    def run_in_executor(self, executor: Executor | None, func: Callable[[*Ts], T], *args: *Ts) -> asyncio.Future[T]:
+        """Let a thread work, with the time standing still."""
+        done = super().run_in_executor(executor, func, *args)
+        self.at_work += 1
+        done.add_done_callback(lambda _: self._ended())
+        return done
+
+    def _ended(self) -> None:
+        self.at_work -= 1
+
+
+class _Hurried(selectors.DefaultSelector):
+    def __init__(self, loop: SimulatedLoop) -> None:
+        super().__init__()
+        self._loop = loop
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        """What sockets and threads have to tell; where they have nothing, the time jumps instead of passing."""
+        if timeout is None or timeout <= 0:
+            return super().select(timeout)
+        if self._loop.at_work:
+            return super().select(None)  # the thread wakes us
+        found = super().select(0)
+        if not found:
+            self._loop.now += timeout
+        return found
+
+
+@contextmanager
+def _watched_databases(loop: SimulatedLoop) -> Iterator[None]:
+    """Count what is asked of aiosqlite's threads as work."""
+    execute: Callable[..., Coroutine[Any, Any, Any]] = aiosqlite.Connection._execute  # noqa: SLF001 - the one way to its thread
+
+    async def watched(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - handed on
+        loop.at_work += 1
+        try:
+            return await execute(*args, **kwargs)
+        finally:
+            loop.at_work -= 1
+
+    with patch.object(aiosqlite.Connection, "_execute", watched):
+        yield
+
+
+def simulated(work: Callable[[SimulatedLoop], Coroutine[Any, Any, T]]) -> T:
+    """What `work` gives, done in such a loop."""
+    loop = SimulatedLoop()
+    with _watched_databases(loop), asyncio.Runner(loop_factory=lambda: loop) as runner:
+        return runner.run(work(loop))
