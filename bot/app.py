@@ -25,6 +25,7 @@ from bot.transport import AiohttpRequest
 from bot.webhook import door_of, listen
 from handlers.alarms import Alarms
 from handlers.dispatch import Assistant, Bot
+from handlers.screen import Keeping
 from storage import Cipher, Store, open_store
 
 log = structlog.get_logger()
@@ -86,6 +87,7 @@ async def assistant(
             admins=settings.admin_ids,
             reread=current.reread,
             observer=health.metrics,
+            keeping=Keeping(settings.retention_days, encrypted=settings.data_key is not None),
         ).register(application)
         application.add_handler(on_admins_start(store, settings.admin_ids), group=1)
         await _reach(application)

@@ -90,7 +90,7 @@ def privacy_screen(view: View) -> Screen:
     """What is kept of the user and why, and what they can do about it."""
     here = Privacy()
     kept = (
-        _("your Telegram number and language, and when you first and last wrote"),
+        _("your Telegram number and language, when you first and last wrote, since when you block the bot"),
         _("which sections you read and when, what you saved, where you left off"),
         _("your checklist runs: name, ticks, times, reasons and notes you wrote"),
         _("what you searched for, seven days, so that the pages of a result list work"),
@@ -101,6 +101,8 @@ def privacy_screen(view: View) -> Screen:
             bold(_("Privacy")),
             _("The bot keeps, so that it can serve you:"),
             lines(*(Markup("• {}").format(line) for line in kept)),
+            _stays(view.keeping.days),
+            _("The words you write stand encrypted in its database.") if view.keeping.encrypted else "",
             _(
                 "It keeps apart, for the editors, without your name or number: the mistakes you report, with the day; "
                 "how often an answer helped; words searched for that found nothing, how often and on which day last. "
@@ -123,6 +125,18 @@ def privacy_screen(view: View) -> Screen:
             view.ways_out(),
         ),
     )
+
+
+def _stays(days: int | None) -> str:
+    """For how long it is kept."""
+    if days is None:
+        return _("Where no time is named, it stays until you delete it.")
+    gone = ngettext(
+        "All of it is deleted when you do not come back for {count} day.",
+        "All of it is deleted when you do not come back for {count} days.",
+        days,
+    )
+    return gone + " " + _("So is a group's run that nobody touched for as long.")
 
 
 @on_tap(Help)

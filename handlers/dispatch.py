@@ -14,7 +14,7 @@ from typing import Any
 
 import structlog
 from structlog.contextvars import bound_contextvars
-from telegram import ChatMember, Message, Update, User
+from telegram import Message, Update, User
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import (
     Application,
@@ -33,11 +33,12 @@ from handlers.alarms import Alarms
 from handlers.albums import Albums
 from handlers.codec import Trail, UnknownRoute, unpack
 from handlers.deliver import NAMELESS, acknowledge, deliver, deliver_listing, mention
-from handlers.groups import for_all, meant_for_bot
+from handlers.groups import administers, for_all, meant_for_bot
+from handlers.hurry import Hurry
 from handlers.inline import listing, not_listed
 from handlers.observing import Observer, Unobserved, observed
 from handlers.registry import COMMANDS, TAPS, Visit, commands_of
-from handlers.screen import Answer
+from handlers.screen import Answer, Keeping
 from handlers.search import answer_text
 from handlers.typed import as_command, cleaned
 from handlers.words import speaking
@@ -64,8 +65,10 @@ class Assistant:
     admins: AbstractSet[int] = frozenset()
     reread: Callable[[], Library] | None = None
     observer: Observer = field(default_factory=Unobserved)
+    keeping: Keeping = field(default_factory=Keeping)
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     albums: Albums = field(default_factory=Albums)
+    hurry: Hurry = field(default_factory=Hurry)
 
     def register(self, application: Bot) -> None:
         """Sign up for the updates that the bot asks Telegram for. Order matters: the first that fits answers."""
@@ -98,7 +101,8 @@ class Assistant:
         visit = self._visit(user, chat, context, message=message)
         with speaking(await self._language(user)):
             answer = await self._answered(visit, lambda: self._tap(visit, query.data or ""))
-            await acknowledge(query, answer.toast)
+            await self.hurry.acknowledge(update, query, answer.toast, _beside(context))
+            answer = self.hurry.settle(update, answer)
             await self._deliver(context, visit, answer, user, edit=message if tapped.is_accessible else None)
 
     async def said(self, update: Update, context: Context) -> None:
@@ -138,7 +142,7 @@ class Assistant:
     async def asked_inline(self, update: Update, context: Context) -> None:
         """An inline query, typed in any chat. Nothing is remembered of it, not even that the user was here."""
         query = update.inline_query
-        if query is None:
+        if query is None or self.hurry.is_followed(update):  # more was typed by now: this list would be thrown away
             return
         user = query.from_user
         visit = self._visit(user, user.id, context)
@@ -198,6 +202,7 @@ class Assistant:
             now=self.clock(),
             inline=bool(context.bot.supports_inline_queries),
             in_group=chat != user.id,
+            keeping=self.keeping,
             store=self.store,
             user=user.id,
             chat=chat,
@@ -205,7 +210,7 @@ class Assistant:
             replied_to=replied_to,
             admin=user.id in self.admins and chat == user.id,
             reread=self.reread,
-            administers=lambda: _administers(context, chat, user.id),
+            administers=lambda: administers(context.bot, chat, user.id),
         )
 
     async def _language(self, user: User) -> str | None:
@@ -285,13 +290,9 @@ def _in_group(update: Update) -> bool:
     return chat is not None and user is not None and chat.id != user.id
 
 
-async def _administers(context: Context, chat: int, user: int) -> bool:
-    """Whether a user is a group's creator or one of its administrators, as far as Telegram tells."""
-    try:
-        member = await context.bot.get_chat_member(chat, user)
-    except BadRequest:
-        return False
-    return member.status in {ChatMember.OWNER, ChatMember.ADMINISTRATOR}
+def _beside(context: Context) -> Callable[..., object] | None:
+    """Begins what is finished before the bot stops; None where it does not run."""
+    return context.application.create_task if context.application.running else None
 
 
 __all__ = ["Assistant", "Bot", "Context"]

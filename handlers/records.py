@@ -49,13 +49,18 @@ def _head(run: Run) -> str:
     facts = [
         _("Run: {name}").format(name=run.name),
         _("When to use it: {when}").format(when=run.copy.when) if run.copy.when else "",
-        _("Started: {moment}").format(moment=_moment(run.started)),
+        _started(run),
         _("Finished: {moment}").format(moment=finished),
         _("Steps: {counts}").format(counts=counts(run)),
     ]
     title = _wrapped(run.copy.title)
     rule = "=" * max(map(len, title.splitlines()))
     return "\n".join([title, rule, "", *(_wrapped(fact, then="  ") for fact in facts if fact)])
+
+
+def _started(run: Run) -> str:
+    words = _("Started: {moment}") if run.starter is not None else _("Started: {moment}, by a former member")
+    return words.format(moment=_moment(run.started))
 
 
 def _phases(run: Run) -> Iterator[str]:
@@ -85,8 +90,10 @@ def _step(step: StepCopy, number: int, mark: StepMark | None, *, cited: bool) ->
 def _state(mark: StepMark | None) -> str:
     if mark is None or mark.state is StepState.OPEN:
         return _("OPEN")
-    words = _("DONE, {moment}") if mark.state is StepState.DONE else _("SKIPPED, {moment}")
-    return words.format(moment=_moment(mark.at))
+    done, skipped = _("DONE, {moment}"), _("SKIPPED, {moment}")
+    if mark.by is None:
+        done, skipped = _("DONE, {moment}, by a former member"), _("SKIPPED, {moment}, by a former member")
+    return (done if mark.state is StepState.DONE else skipped).format(moment=_moment(mark.at))
 
 
 def _sources(run: Run) -> str:

@@ -36,7 +36,8 @@ def overview_screen(view: View, run: Run, page: int = 0, told: str = "") -> Scre
     still_open = [index for index, step in enumerate(run.copy.steps) if run.state_of(step.id) is StepState.OPEN]
     shown, page, count = page_of(still_open, page)
     here = RunOverview(run.id, page)
-    begun = _("Begun on {day}.").format(day=day(run.started))
+    begun = _("Begun on {day}.") if run.starter is not None else _("Begun on {day} by a former member.")
+    begun = begun.format(day=day(run.started))
     ended = _("Finished on {day}.").format(day=day(run.finished)) if run.finished else ""
     text = paragraphs(
         bold(told) if told else "",

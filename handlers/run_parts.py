@@ -39,11 +39,16 @@ def whose_runs(view: View) -> str:
 
 
 def state_words(mark: StepMark | None) -> str:
-    """Where a step stands: “Open”, “Done on 22 November 2026”, “Skipped on 22 November 2026”."""
+    """Where a step stands: “Open”, “Done on 22 November 2026”, “Skipped on 22 November 2026”.
+
+    In a group, of somebody who deleted their data: “Done on 22 November 2026 by a former member”.
+    """
     if mark is None or mark.state is StepState.OPEN:
         return _("Open")
-    words = _("Done on {day}") if mark.state is StepState.DONE else _("Skipped on {day}")
-    return words.format(day=day(mark.at))
+    done, skipped = _("Done on {day}"), _("Skipped on {day}")
+    if mark.by is None:
+        done, skipped = _("Done on {day} by a former member"), _("Skipped on {day} by a former member")
+    return (done if mark.state is StepState.DONE else skipped).format(day=day(mark.at))
 
 
 def all_settled(run: Run) -> str:

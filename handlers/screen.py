@@ -102,12 +102,20 @@ class Answer:
     query: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """How the operator keeps users' data: for how many days after the last visit, None for ever; whether encrypted."""
+
+    days: int | None = None
+    encrypted: bool = False
+
+
 @dataclass(frozen=True, kw_only=True)
 class View:
     """What a screen may know besides the facts it shows: the library, the bot's name, the time, the way back.
 
     `inline` is whether the bot answers inline queries: its owner switches that on at @BotFather. `in_group` is
-    whether a group looks on: what is a user's own is not shown then.
+    whether a group looks on: what is a user's own is not shown then. `keeping` is how their data are kept.
     """
 
     library: Library
@@ -115,6 +123,7 @@ class View:
     now: datetime
     inline: bool = False
     in_group: bool = False
+    keeping: Keeping = field(default_factory=Keeping)
     trail: Trail = field(default=())
 
     def link(self, ref: Ref) -> str:

@@ -332,6 +332,30 @@ async def test_forgetting_leaves_the_ticks_without_their_author(
     ]
 
 
+async def test_screens_and_the_record_call_who_deleted_their_data_a_former_member(
+    jean: Phone, sofia: Phone, jean_alone: Phone, group: Group
+) -> None:
+    await start_handover(jean)
+    await jean.taps("Done")
+    await sofia.taps("Next")
+    await sofia.taps("Skip")
+    await jean_alone.says("/forget")
+    await jean_alone.taps("Yes")
+
+    await sofia.taps("Previous")
+    assert "Done on 22 November 2026 by a former member" in sofia.text
+    await sofia.taps("Overview")
+    assert "Begun on 22 November 2026 by a former member." in sofia.text
+    group.promote(sofia.person)
+    await sofia.taps("Finish")
+    document = sofia.last.document
+    assert document is not None
+    record = document.data.decode()
+    assert "Started: 22 November 2026, 09:30 UTC, by a former member\n" in record
+    assert "    DONE, 22 November 2026, 09:30 UTC, by a former member\n" in record
+    assert "    SKIPPED, 22 November 2026, 09:30 UTC\n" in record
+
+
 async def test_my_data_names_the_ticks_in_groups(jean: Phone, jean_alone: Phone) -> None:
     await start_handover(jean)
     await jean.taps("Done")
