@@ -6,20 +6,21 @@ from threading import Lock
 
 import structlog
 
-from content.compiled import compiled_search
+from content.compiled import keep_copies, open_library, open_search
 from content.library import Library
 from content.mistakes import BrokenLibrary, Mistake
-from content.reader import read_library
-from handlers.limits import broken_screens
 
 log = structlog.get_logger()
 
 
 def checked(folder: Path) -> Library:
-    """The library in `folder`, its screens within Telegram's limits.
+    """The library in `folder`, read from its files, its screens within Telegram's limits.
 
     Raises `BrokenLibrary` with every mistake otherwise.
     """
+    from content.reader import read_library  # late: a start from the compiled copy needs neither
+    from handlers.limits import broken_screens
+
     library = read_library(folder)
     if mistakes := broken_screens(library):
         raise BrokenLibrary(mistakes)
@@ -30,14 +31,14 @@ class CurrentLibrary:
     """Holds the library that answers. A library never changes: a reload puts another in its place."""
 
     def __init__(self, folder: Path) -> None:
-        """Read the library in `folder`; raises `BrokenLibrary`. `warm` or the first query builds its search."""
+        """Open the library in `folder`; raises `BrokenLibrary`. `warm` or the first query builds its search."""
         self.folder = folder
-        self.library = read_library(folder)
+        self.library = open_library(folder)
         self._turn = Lock()
 
     async def warm(self) -> None:
-        """Build the search off the event loop, so that the first query need not wait for it."""
-        await asyncio.to_thread(compiled_search, self.library, self.folder)
+        """Make the search ready off the event loop, so that the first query need not wait for it; keep copies."""
+        await asyncio.to_thread(self._prepare, self.library)
 
     def reread(self) -> Library:
         """Read the folder anew, from any thread, and put the new library in the old one's place.
@@ -46,7 +47,7 @@ class CurrentLibrary:
         """
         with self._turn:  # of two that read at once, the one that began later must also end later
             library = checked(self.folder)
-            compiled_search(library, self.folder)
+            self._prepare(library)
             self.library = library
         log.info("library reloaded", notes=len(library.notes), terms=len(library.terms), hash=library.hash)
         return library
@@ -60,3 +61,10 @@ class CurrentLibrary:
             log.warning("library not reloaded, the old one stays", mistakes=[str(mistake) for mistake in mistakes])
             return mistakes
         return ()
+
+    def _prepare(self, library: Library) -> None:
+        open_search(library, self.folder)
+        try:
+            keep_copies(library, self.folder)
+        except OSError as refusal:
+            log.debug("no compiled copy of the library is kept", cause=str(refusal))

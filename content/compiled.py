@@ -22,12 +22,15 @@ from pydantic import BaseModel, ConfigDict
 
 from content.files import fingerprint
 from content.library import Library
+from content.mistakes import BrokenLibrary
 from content.model import Checklist, Everyday, Note, Role, Source, Term, TopicGroup
 from content.search import Search, search_of
 from content.tables import Tables
 
 FOLDER = ".compiled"
 """Where the copies stand, below the library's folder."""
+LIBRARY, SEARCH = "library", "search"
+"""The kinds of copies."""
 KEPT = 2
 """Copies of a kind: of the library as it is, and of the one before, to which an editor may go back."""
 
@@ -35,38 +38,45 @@ _PACKAGES = ("pydantic", "PyYAML", "PyStemmer", "RapidFuzz")
 """Another version of these may read or index another way."""
 
 
+def open_library(folder: Path) -> Library:
+    """The library in `folder`: from its copy where there is one, else read. Raises `BrokenLibrary`."""
+    library = compiled_library(folder)
+    if library is None:
+        from content.reader import read_library  # late: a start from the copy needs no parser of YAML
+
+        library = read_library(folder)
+    return library
+
+
 def compiled_library(folder: Path) -> Library | None:
     """The library in `folder` as it was read before; None where no copy of just these files is there."""
-    data = Copies(folder, fingerprint(folder)).read("library")
+    data = Copies(folder, fingerprint(folder)).read(LIBRARY)
     try:
         return _Written.model_validate_json(data).library() if data else None
     except ValueError:
         return None
 
 
-def keep_library(library: Library, folder: Path) -> None:
-    """Keep a copy of a library that was read from `folder`; nothing where there is one. Raises `OSError`."""
-    copies = Copies(folder, library.hash)
-    if copies.read("library") is None:
-        copies.write("library", _Written.of(library).model_dump_json(exclude_unset=True).encode())
-
-
-def compiled_search(library: Library, folder: Path) -> Search:
-    """The search of a library that was read from `folder`, by the tables kept there; new ones are kept if possible."""
-    copies = Copies(folder, library.hash)
+def open_search(library: Library, folder: Path) -> Search:
+    """The search of a library that stands in `folder`: by the tables in its copy where there is one, else made."""
 
     def kept() -> Tables | None:
-        data = copies.read("search")
+        data = Copies(folder, library.hash).read(SEARCH)
         try:
             return Tables.load(data) if data else None
-        except (ValueError, LookupError, TypeError):
+        except (ValueError, LookupError, TypeError, AttributeError):
             return None
 
-    search = search_of(library, kept)
-    with suppress(OSError):
-        if copies.read("search") is None:
-            copies.write("search", search.tables.dump())
-    return search
+    return search_of(library, kept)
+
+
+def keep_copies(library: Library, folder: Path) -> None:
+    """Keep a copy of a library that stands in `folder`, and of its search, where there is none. Raises `OSError`."""
+    copies = Copies(folder, library.hash)
+    if copies.read(LIBRARY) is None:
+        copies.write(LIBRARY, _Written.of(library).model_dump_json(exclude_unset=True).encode())
+    if copies.read(SEARCH) is None:
+        copies.write(SEARCH, open_search(library, folder).tables.dump())
 
 
 class Copies:
@@ -173,3 +183,16 @@ def _maker() -> str:
         digest.update(f"{path.name} {len(code)}\n".encode() + code)
     digest.update(" ".join([sys.version, *map(version, _PACKAGES)]).encode())
     return digest.hexdigest()
+
+
+def main() -> None:
+    """Make the copies of the library that the command line names."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent / "library"
+    try:
+        keep_copies(open_library(folder), folder)
+    except BrokenLibrary as broken:
+        sys.exit(str(broken))
+
+
+if __name__ == "__main__":
+    main()

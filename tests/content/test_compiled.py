@@ -3,15 +3,27 @@
 import json
 import os
 import shutil
-from dataclasses import fields, replace
+from dataclasses import fields
 from pathlib import Path
 from threading import Thread
 
 import pytest
 
 from content import compiled
-from content.compiled import FOLDER, KEPT, Copies, compiled_library, keep_library
+from content.compiled import (
+    FOLDER,
+    KEPT,
+    LIBRARY,
+    SEARCH,
+    Copies,
+    compiled_library,
+    keep_copies,
+    main,
+    open_library,
+    open_search,
+)
 from content.library import Library
+from content.mistakes import BrokenLibrary
 from content.reader import read_library
 from tests.conftest import SMALL
 from tests.content.conftest import SOUND, Shelve
@@ -28,8 +40,8 @@ def folder(shelve: Shelve) -> Path:
 @pytest.fixture
 def copy(folder: Path) -> Path:
     """The compiled copy of it."""
-    keep_library(read_library(folder), folder)
-    (path,) = (folder / FOLDER).iterdir()
+    keep_copies(read_library(folder), folder)
+    (path,) = (folder / FOLDER).glob("*.library")
     return path
 
 
@@ -49,7 +61,7 @@ def test_a_copy_is_equal_to_what_was_read(original: Path, tmp_path: Path) -> Non
     folder = shutil.copytree(original, tmp_path / "library", ignore=shutil.ignore_patterns(FOLDER))
     read = read_library(folder)
 
-    keep_library(read, folder)
+    keep_copies(read, folder)
     copied = taken(folder)
 
     for field in fields(Library):
@@ -60,6 +72,39 @@ def test_a_copy_is_equal_to_what_was_read(original: Path, tmp_path: Path) -> Non
     assert [item.model_fields_set for item in copied.items.values()] == [
         item.model_fields_set for item in read.items.values()
     ]
+
+
+@pytest.mark.parametrize("original", [SMALL, REAL])
+def test_a_search_by_its_copy_finds_the_same(original: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(original, tmp_path / "library", ignore=shutil.ignore_patterns(FOLDER))
+    read = read_library(folder)
+    made = open_search(read, folder)
+    keep_copies(read, folder)
+
+    by_copy = open_search(taken(folder), folder)
+
+    assert by_copy is not made
+    assert by_copy.tables.dump() == made.tables.dump()
+    for query in ("ddr", "who pays for the reform", "disarmamnet", "oversight parliament", "xyzzy", ""):
+        assert by_copy.find(query) == made.find(query)
+        assert by_copy.nearest(query, 5) == made.nearest(query, 5)
+
+
+def test_a_library_is_opened_by_its_copy_without_a_look_into_its_files(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep_copies(open_library(folder), folder)
+    monkeypatch.setattr("content.reader.read_library", None)
+
+    assert open_library(folder).notes
+
+
+def test_a_broken_library_is_not_opened_and_has_no_copy(folder: Path) -> None:
+    (folder / "sources.yaml").unlink()
+
+    with pytest.raises(BrokenLibrary):
+        open_library(folder)
+    assert not (folder / FOLDER).exists()
 
 
 def test_without_a_copy_there_is_none(folder: Path) -> None:
@@ -91,7 +136,7 @@ def test_after_an_edit_the_copy_is_not_taken(changed: dict[str, str], folder: Pa
 @pytest.mark.usefixtures("copy")
 def test_an_edit_taken_back_has_its_copy_again(folder: Path, shelve: Shelve) -> None:
     shelve({"glossary/d.yaml": SOUND["glossary/d.yaml"].replace("weapons", "arms")})
-    keep_library(read_library(folder), folder)
+    keep_copies(read_library(folder), folder)
     shelve(SOUND)
 
     assert "weapons" in taken(folder).terms["ddr"].definition
@@ -144,8 +189,8 @@ def test_a_copy_that_was_tampered_with_is_none(folder: Path, copy: Path) -> None
 
 def test_the_copy_of_another_library_is_none_under_this_ones_name(folder: Path, copy: Path, tmp_path: Path) -> None:
     other = shutil.copytree(SMALL, tmp_path / "other", ignore=shutil.ignore_patterns(FOLDER))
-    keep_library(read_library(other), other)
-    (theirs,) = (other / FOLDER).iterdir()
+    keep_copies(read_library(other), other)
+    (theirs,) = (other / FOLDER).glob("*.library")
     copy.write_bytes(theirs.read_bytes())
 
     assert compiled_library(folder) is None
@@ -153,7 +198,7 @@ def test_the_copy_of_another_library_is_none_under_this_ones_name(folder: Path, 
 
 @pytest.mark.parametrize("forged", ["[]", "{", '{"notes": []}', "null", '"\\ud800"'])
 def test_what_holds_no_library_is_none_even_with_a_good_checksum(folder: Path, forged: str) -> None:
-    Copies(folder, read_library(folder).hash).write("library", forged.encode())
+    Copies(folder, read_library(folder).hash).write(LIBRARY, forged.encode())
 
     assert compiled_library(folder) is None
 
@@ -161,21 +206,34 @@ def test_what_holds_no_library_is_none_even_with_a_good_checksum(folder: Path, f
 def test_a_forged_copy_keeps_to_the_model(folder: Path, copy: Path) -> None:
     written = json.loads(copy.read_bytes().partition(b"\n")[2])
     written["terms"][0]["see"] = ["term:Not A Reference"]
-    Copies(folder, read_library(folder).hash).write("library", json.dumps(written).encode())
+    Copies(folder, read_library(folder).hash).write(LIBRARY, json.dumps(written).encode())
 
     assert compiled_library(folder) is None
 
 
-def test_a_copy_that_is_none_is_made_anew(folder: Path, copy: Path) -> None:
-    copy.write_bytes(b"torn")
-    keep_library(read_library(folder), folder)
+@pytest.mark.parametrize("forged", [b"[]", b"{", b'{"refs": []}', b"null", b'{"refs": ["ddr"]}', b"\xff"])
+def test_what_holds_no_search_is_none_even_with_a_good_checksum(folder: Path, forged: bytes) -> None:
+    library = read_library(folder)
+    Copies(folder, library.hash).write(SEARCH, forged)
 
-    assert taken(folder).notes
+    assert open_search(library, folder).find("ddr").hits
+
+
+@pytest.mark.parametrize("kind", [LIBRARY, SEARCH])
+def test_a_copy_that_is_none_is_made_anew(kind: str, folder: Path) -> None:
+    library = read_library(folder)
+    keep_copies(library, folder)
+    (path,) = (folder / FOLDER).glob(f"*.{kind}")
+    whole = path.read_bytes()
+    path.write_bytes(b"torn")
+    keep_copies(library, folder)
+
+    assert path.read_bytes() == whole
 
 
 def test_a_good_copy_is_not_written_again(folder: Path, copy: Path) -> None:
     before = copy.stat()
-    keep_library(read_library(folder), folder)
+    keep_copies(read_library(folder), folder)
 
     assert copy.stat() == before
 
@@ -196,32 +254,30 @@ def test_the_reader_and_the_hash_pass_over_copies(folder: Path) -> None:
 
 
 def test_of_each_kind_the_newest_are_kept(folder: Path) -> None:
-    library = read_library(folder)
     for state in range(KEPT + 3):
-        keep_library(replace(library, hash=str(state)), folder)
-        Copies(folder, str(state)).write("search", b"")
+        for kind in (LIBRARY, SEARCH):
+            Copies(folder, str(state)).write(kind, b"data")
         for path in (folder / FOLDER).iterdir():
             os.utime(path, ns=(0, path.stat().st_mtime_ns - 10**9))  # as if a second had gone by
 
-    for kind in ("library", "search"):
+    for kind in (LIBRARY, SEARCH):
         kept = [state for state in range(KEPT + 3) if Copies(folder, str(state)).read(kind) is not None]
         assert kept == [KEPT + 1, KEPT + 2]
     assert len(list((folder / FOLDER).iterdir())) == 2 * KEPT
 
 
 def test_a_copy_is_kept_though_the_clock_was_wrong_when_others_were(folder: Path, copy: Path) -> None:
-    library = read_library(folder)
     os.utime(copy, (2**32, 2**32))
     for state in range(KEPT + 1):
-        keep_library(replace(library, hash=str(state)), folder)
-        assert Copies(folder, str(state)).read("library")
+        Copies(folder, str(state)).write(LIBRARY, b"data")
+        assert Copies(folder, str(state)).read(LIBRARY) == b"data"
 
 
 def test_a_folder_that_can_only_be_read_has_no_copy_and_says_so(folder: Path) -> None:
     (folder / FOLDER).touch()  # a file in its place: not even root can write into it
 
     with pytest.raises(OSError, match=FOLDER):
-        keep_library(read_library(folder), folder)
+        keep_copies(read_library(folder), folder)
     assert compiled_library(folder) is None
 
 
@@ -231,7 +287,7 @@ def test_nothing_half_written_is_left(folder: Path, monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(Path, "replace", full)
     with pytest.raises(OSError, match="No space"):
-        keep_library(read_library(folder), folder)
+        keep_copies(read_library(folder), folder)
 
     assert list((folder / FOLDER).iterdir()) == []
 
@@ -241,7 +297,7 @@ def test_a_link_planted_there_is_not_followed(folder: Path, copy: Path, tmp_path
     mine.write_text("mine", encoding="utf-8")
     copy.unlink()
     copy.symlink_to(mine)
-    keep_library(read_library(folder), folder)
+    keep_copies(read_library(folder), folder)
 
     assert mine.read_text(encoding="utf-8") == "mine"
     assert taken(folder).notes
@@ -249,10 +305,28 @@ def test_a_link_planted_there_is_not_followed(folder: Path, copy: Path, tmp_path
 
 def test_several_that_keep_the_same_copy_at_once_do_no_harm(folder: Path) -> None:
     library = read_library(folder)
-    writers = [Thread(target=Copies(folder, library.hash).write, args=("search", b"data")) for _ in range(8)]
+    writers = [Thread(target=Copies(folder, library.hash).write, args=(SEARCH, b"data")) for _ in range(8)]
     for writer in writers:
         writer.start()
     for writer in writers:
         writer.join()
 
-    assert Copies(folder, library.hash).read("search") == b"data"
+    assert Copies(folder, library.hash).read(SEARCH) == b"data"
+
+
+# --- made beforehand
+
+
+def test_the_command_makes_the_copies_of_a_folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.argv", ["compiled", str(folder)])
+    main()
+
+    assert {path.suffix for path in (folder / FOLDER).iterdir()} == {".library", ".search"}
+
+
+def test_of_a_broken_library_the_command_says_what_is_wrong(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "topics.yaml").unlink()
+    monkeypatch.setattr("sys.argv", ["compiled", str(folder)])
+
+    with pytest.raises(SystemExit, match=r"topics\.yaml:1: "):
+        main()
