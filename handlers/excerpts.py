@@ -57,9 +57,9 @@ def excerpt(view: View, ref: Ref, wanted: AbstractSet[str] = frozenset()) -> Mar
         case Checklist():
             head = lines(bold(item.title), italic(what_it_is(library, ref)))
             steps = ItemList(ordered=True, start=1, items=tuple((Words(step.text),) for step in item.steps))
-            told = _best_lines(view, (*parse(item.when), steps), wanted)
+            when, told = (_best_lines(view, blocks, wanted) for blocks in (parse(item.when), (steps,)))
             count = ngettext("{count} step.", "{count} steps.", len(item.steps))
-            return paragraphs(head, *told, count, _source(library, item.source))
+            return paragraphs(head, *when, *told, count, _source(library, item.source))
         case Step():
             checklist = library.checklists[ref.id]
             head = lines(italic(what_it_is(library, ref)), bold(item.text))

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from content.library import Library
+from content.model import Phase, Step
 from content.refs import Ref
 from content.tokens import stem
 from handlers.excerpts import WHOLE, definition, excerpt, shortened, what_it_is
@@ -70,6 +71,21 @@ def test_of_a_long_section_the_lines_are_shown_that_have_the_words(view: View) -
     assert "Pay for the <b>bus</b>." in shown
     assert "Trust is a <b>record</b> that somebody keeps. …" in shown
     assert "First paragraph" not in shown
+
+
+def test_of_a_long_checklist_its_occasion_and_the_steps_are_shown_that_have_the_words(view: View) -> None:
+    model = view.library.checklists["weapons-handover"]
+    texts = [f"Step {number} " + "x" * 60 for number in range(1, 20)]
+    texts[12] = "Count the rockets"
+    phase = Phase(title="All", steps=tuple(Step(id=f"s-{n}", text=text) for n, text in enumerate(texts)))
+    long = model.model_copy(update={"phases": (phase,)})
+    library = replace(view.library, checklists={long.id: long})
+
+    shown = excerpt(replace(view, library=library), Ref("checklist", long.id), frozenset({stem("rockets")}))
+
+    assert "\n\nOn the day weapons are handed in.\n\n" in shown
+    assert "\n13. Count the <b>rockets</b>" in shown
+    assert " …\n\n19 steps.\n\n" in shown
 
 
 def test_an_authors_view_is_named_beside_a_part_of_it(view: View) -> None:
