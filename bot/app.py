@@ -25,6 +25,7 @@ from bot.transport import AiohttpRequest
 from bot.webhook import door_of, listen
 from handlers.alarms import Alarms
 from handlers.dispatch import Assistant, Bot
+from handlers.hurry import Hurry, tell_too_fast
 from handlers.screen import Keeping
 from storage import Cipher, Store, open_store
 
@@ -88,6 +89,7 @@ async def assistant(
             reread=current.reread,
             observer=health.metrics,
             keeping=Keeping(settings.retention_days, encrypted=settings.data_key is not None),
+            hurry=_hurry(application, store, settings),
         ).register(application)
         application.add_handler(on_admins_start(store, settings.admin_ids), group=1)
         await _reach(application)
@@ -101,6 +103,25 @@ async def assistant(
         finally:
             health.store = None
             await application.shutdown()
+
+
+def _hurry(application: Bot, store: Store, settings: Settings) -> Hurry:
+    """What is known of users who go fast, from the processor that holds what waits; they are told if they flood."""
+
+    def begin(work: Coroutine[Any, Any, None], update: Update) -> bool:
+        if application.running:
+            application.create_task(work, update=update)
+        return application.running
+
+    async def tell(update: Update) -> None:
+        if update.effective_user and settings.lets_in(update.effective_user.id):
+            await tell_too_fast(application.bot, store, update)
+
+    processor = application.update_processor
+    if not isinstance(processor, PerUserProcessor):
+        return Hurry()
+    processor.tell_of_flood = tell
+    return Hurry(processor.is_followed, begin)
 
 
 async def poll(application: Bot, until: asyncio.Event) -> None:

@@ -132,17 +132,19 @@ def mention(user: User) -> Markup:
     return Markup('<a href="tg://user?id={}">{}</a>').format(user.id, cleaned(user.first_name) or _("You"))
 
 
-async def acknowledge(query: CallbackQuery, toast: str) -> None:
-    """Answer a tap. Late answers are refused by Telegram; by then the screen says it all."""
+async def acknowledge(query: CallbackQuery, toast: str) -> bool:
+    """Answer a tap; False where Telegram refuses the answer, as too late. By then the screen says it all."""
     try:
         await query.answer(toast[:TOAST] or None)
     except BadRequest as refusal:
         if "query is too old" not in refusal.message.lower():
             raise
+        return False
     except RetryAfter:
         log.warning("a tap was not acknowledged: Telegram asks to wait")
     except NetworkError:
         log.warning("a tap was not acknowledged: the line to Telegram dropped")
+    return True
 
 
 async def show(bot: Bot, chat: int, screen: Screen, edit: int | None, reply_to: int | None = None) -> int:

@@ -1,7 +1,7 @@
 """From an update of Telegram to the handler that answers it, and from its answer back to the phone.
 
-The only module, with `deliver`, that knows Telegram. Every update ends in one of: an answer, a helpful screen, or a
-line in the log and the word that nothing is lost.
+The only module, with `deliver` and `hurry`, that knows Telegram. Every update ends in one of: an answer, a helpful
+screen, or a line in the log and the word that nothing is lost.
 """
 
 from collections.abc import Awaitable, Callable
@@ -14,7 +14,7 @@ from typing import Any
 
 import structlog
 from structlog.contextvars import bound_contextvars
-from telegram import Message, Update, User
+from telegram import ChatMember, Message, Update, User
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import (
     Application,
@@ -33,7 +33,7 @@ from handlers.alarms import Alarms
 from handlers.albums import Albums
 from handlers.codec import Trail, UnknownRoute, unpack
 from handlers.deliver import NAMELESS, acknowledge, deliver, deliver_listing, mention
-from handlers.groups import administers, for_all, meant_for_bot
+from handlers.groups import for_all, meant_for_bot
 from handlers.hurry import Hurry
 from handlers.inline import listing, not_listed
 from handlers.observing import Observer, Unobserved, observed
@@ -101,7 +101,7 @@ class Assistant:
         visit = self._visit(user, chat, context, message=message)
         with speaking(await self._language(user)):
             answer = await self._answered(visit, lambda: self._tap(visit, query.data or ""))
-            await self.hurry.acknowledge(update, query, answer.toast, _beside(context))
+            await self.hurry.acknowledge(update, query, answer.toast)
             answer = self.hurry.settle(update, answer)
             await self._deliver(context, visit, answer, user, edit=message if tapped.is_accessible else None)
 
@@ -173,8 +173,12 @@ class Assistant:
         cause = context.error
         if isinstance(cause, Forbidden):
             log.info("not delivered: the user blocked the bot, or the group threw it out")
-            if isinstance(update, Update) and update.effective_user and not _in_group(update):
-                await self.store.set_blocked(update.effective_user.id, self.clock())
+            if (
+                isinstance(update, Update)
+                and (user := update.effective_user)
+                and (update.effective_chat or user).id == user.id
+            ):
+                await self.store.set_blocked(user.id, self.clock())
             return
         if isinstance(cause, NetworkError) and not isinstance(cause, BadRequest):
             log.warning("not delivered: the line to Telegram dropped", cause=type(cause).__name__)
@@ -210,7 +214,7 @@ class Assistant:
             replied_to=replied_to,
             admin=user.id in self.admins and chat == user.id,
             reread=self.reread,
-            administers=lambda: administers(context.bot, chat, user.id),
+            administers=lambda: _administers(context, chat, user.id),
         )
 
     async def _language(self, user: User) -> str | None:
@@ -285,14 +289,10 @@ class Assistant:
             await self.store.move_chat(old, new)
 
 
-def _in_group(update: Update) -> bool:
-    chat, user = update.effective_chat, update.effective_user
-    return chat is not None and user is not None and chat.id != user.id
-
-
-def _beside(context: Context) -> Callable[..., object] | None:
-    """Begins what is finished before the bot stops; None where it does not run."""
-    return context.application.create_task if context.application.running else None
-
-
-__all__ = ["Assistant", "Bot", "Context"]
+async def _administers(context: Context, chat: int, user: int) -> bool:
+    """Whether a user is a group's creator or one of its administrators, as far as Telegram tells."""
+    try:
+        member = await context.bot.get_chat_member(chat, user)
+    except BadRequest:
+        return False
+    return member.status in {ChatMember.OWNER, ChatMember.ADMINISTRATOR}

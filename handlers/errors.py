@@ -75,6 +75,13 @@ def not_listed(visit: Visit) -> Answer:
     return Answer(Screen(Markup.escape(told)))
 
 
+def too_fast() -> Answer:
+    """Taps that come faster than they can be answered, some of which were left out."""
+    what = _("You are tapping faster than I can follow.")
+    then = _("The last tap counts; some before it were left out. Please wait a moment, then look at what is shown.")
+    return Answer(Screen(paragraphs(Markup.escape(what), Markup.escape(then))), toast=f"{what} {then}")
+
+
 def something_broke(_visit: Visit) -> Answer:
     """A fault of ours."""
     return _screen(
