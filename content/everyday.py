@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any, Self
 
 from content.model import Everyday
@@ -18,6 +19,7 @@ class EverydayWords:
         """`meant` gives what is meant by what is said; `words` are those that are said, in lower case."""
         self.words = words
         self.stems = frozenset(part for said in meant for part in said)
+        self.meant = frozenset(chain.from_iterable(meant.values()))
         self._meant = meant
         self._longest = max(map(len, meant), default=0)
 

@@ -13,10 +13,10 @@ from typing import Any, Self
 
 from content.fields import Document
 from content.postings import Postings, packed_text, unpacked
-from content.ranking import OTHERWISE, Wanted
+from content.ranking import Wanted, together
 from content.tokens import stems
 
-ENOUGH = 3000
+ENOUGH = 1000
 """So many phrases that have a rarer word of the query are enough: no more are taken in for a common one."""
 UNLIKE = 0.1
 """Up to this likeness a phrase only happens to have a word of the query."""
@@ -31,8 +31,8 @@ class Phrases:
         self.owners = owners
 
     @classmethod
-    def of(cls, documents: Sequence[Document]) -> Self:
-        """The phrases of the documents, which it numbers from 0."""
+    def of(cls, documents: Sequence[Document], phrases: Iterable[tuple[str, ...]] = ()) -> Self:
+        """The phrases of the documents, which it numbers from 0; `phrases` of several stems are looked up as one."""
         owners = array("I")
         having: defaultdict[str, list[int]] = defaultdict(list)
         for number, document in enumerate(documents):
@@ -48,7 +48,7 @@ class Phrases:
         weights = {
             stem: {number: rarity[stem] / sqrt(lengths[number]) for number in found} for stem, found in having.items()
         }
-        return cls(Postings.packed(weights), owners)
+        return cls(Postings.packed(weights | together(weights, phrases)), owners)
 
     def likeness(self, wanted: Iterable[Wanted]) -> dict[int, float]:
         """Number of each document → how like the query its likest phrase is, from 0 to 1."""
@@ -56,9 +56,13 @@ class Phrases:
         squares = 0.0
         for rarity, one in sorted(((self._rarity(one), one) for one in wanted), key=itemgetter(0), reverse=True):
             squares += rarity**2
-            enough = len(like) >= ENOUGH and not one.others
-            for number, weight in self.postings.among(one.stem, like) if enough else self._having(one):
-                like[number] += rarity * weight
+            met: set[int] = set()
+            for way, share in one.ways:
+                enough = len(like) >= ENOUGH
+                for number, weight in self.postings.among(way, like) if enough else self.postings.of(way):
+                    if number not in met:
+                        like[number] += rarity * share * weight
+                met.update(self.postings.having(way))
         length = sqrt(squares)
         floor = UNLIKE * length
         found: dict[int, float] = {}
@@ -67,22 +71,8 @@ class Phrases:
                 found[owner] = cosine
         return {owner: cosine / length for owner, cosine in found.items()}
 
-    def _having(self, wanted: Wanted) -> Iterable[tuple[int, float]]:
-        if not wanted.others:
-            return self.postings.of(wanted.stem)
-        having = dict(self.postings.of(wanted.stem))
-        for phrase in wanted.others:
-            share = OTHERWISE / len(phrase)
-            added: defaultdict[int, float] = defaultdict(float)
-            for stem in phrase:
-                for number, weight in self.postings.of(stem):
-                    added[number] += share * weight
-            for number, weight in added.items():
-                having[number] = max(having.get(number, 0.0), weight)
-        return having.items()
-
     def _rarity(self, wanted: Wanted) -> float:
-        known = [self.postings.count(stem) for stem in (wanted.stem, *(phrase[0] for phrase in wanted.others))]
+        known = (self.postings.count(way) for way, _share in wanted.ways)
         return _rarity(next(filter(None, known), 1), len(self.owners))
 
     def dump(self) -> dict[str, object]:

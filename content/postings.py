@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate, chain, pairwise
 from typing import Any, Self
 
-COMMON = 64
+COMMON = 200
 """Common keys that are kept at hand unpacked."""
 
 

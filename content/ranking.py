@@ -17,7 +17,7 @@ from content.tokens import stems
 
 SATURATION = 1.2
 """k1: how soon more of the same word says no more."""
-ENOUGH = 1500
+ENOUGH = 500
 """So many documents that have a rarer thing of those wanted are enough: no more are taken in for a common word."""
 LEAST = 0.25
 """The share of what is wanted granted to a document that has less of it, or only what stands beside."""
@@ -57,6 +57,11 @@ class Wanted:
     stem: str
     others: tuple[tuple[str, ...], ...] = ()
 
+    @property
+    def ways(self) -> list[tuple[str, float]]:
+        """The ways to say it as they stand in an index, each with what it counts; the word itself first."""
+        return [(self.stem, 1.0), *((" ".join(phrase), OTHERWISE) for phrase in self.others)]
+
 
 def concept(term: str) -> str:
     """What stands in the index for a term linked to, by its id: a sign that no word has keeps it apart."""
@@ -72,8 +77,8 @@ class Index:
         self.count = count
 
     @classmethod
-    def of(cls, documents: Sequence[Document]) -> "Index":
-        """The index of the documents, which it numbers from 0."""
+    def of(cls, documents: Sequence[Document], phrases: Iterable[tuple[str, ...]] = ()) -> "Index":
+        """The index of the documents, which it numbers from 0; `phrases` of several stems are looked up as one."""
         counted = [_counted(document) for document in documents]
         usual = _usual_lengths(counted)
         found: defaultdict[str, dict[int, float]] = defaultdict(dict)
@@ -84,6 +89,7 @@ class Index:
             rarity = _rarity(len(weights), len(documents))
             for number in weights:
                 weights[number] *= rarity
+        found |= together(found, phrases)
         return cls(Postings.packed(found), len(documents))
 
     def __contains__(self, stem: str) -> bool:
@@ -104,20 +110,16 @@ class Index:
         all_ = 0.0
         for worth, one in sorted(((self._worth(one), one) for one in wanted), key=itemgetter(0), reverse=True):
             all_ += worth
-            if not one.others:
+            met: set[int] = set()
+            for way, share in one.ways:
+                having = self.postings.having(way)
+                for number, impact in self.postings.of(way) if len(seen) < ENOUGH else self.postings.among(way, seen):
+                    if number not in met:
+                        scores[number] += share * impact
+                        had[number] += share * worth
+                met.update(having)
                 if len(seen) < ENOUGH:
-                    seen.update(self.postings.having(one.stem))
-                    having = self.postings.of(one.stem)
-                else:
-                    having = self.postings.among(one.stem, seen)
-                for number, impact in having:
-                    scores[number] += impact
-                    had[number] += worth
-                continue
-            for number, (gain, share) in self._gains(one).items():
-                seen.add(number)
-                scores[number] += gain
-                had[number] += share * worth
+                    seen.update(having)
         for stem, weight in beside.items():
             seen.update(self.postings.having(stem))
             for number, impact in self.postings.of(stem):
@@ -128,23 +130,20 @@ class Index:
         return {n: scores[n] * (max(least, had[n])) / all_ for n in seen}
 
     def _worth(self, wanted: Wanted) -> float:
-        if wanted.stem in self.postings:
-            return self.rarity(wanted.stem)
-        return max((sum(map(self.rarity, phrase)) / len(phrase) for phrase in wanted.others), default=0.0)
+        return next((self.rarity(way) for way, _share in wanted.ways if way in self.postings), 0.0)
 
-    def _gains(self, wanted: Wanted) -> dict[int, tuple[float, float]]:
-        """Number of a document → what it gains by the best way in which it says what is wanted, and the way's share."""
-        gains: dict[int, tuple[float, float]] = {}
-        for phrase in wanted.others:
+
+def together(found: Mapping[str, Mapping[int, float]], phrases: Iterable[Sequence[str]]) -> dict[str, dict[int, float]]:
+    """For every phrase of several stems the numbers that have any of them, with the mean of what they weigh there."""
+    joined: dict[str, dict[int, float]] = {}
+    for phrase in phrases:
+        if len(phrase) > 1:
             added: defaultdict[int, float] = defaultdict(float)
             for stem in phrase:
-                for number, impact in self.postings.of(stem):
-                    added[number] += impact
-            for number, gain in added.items():
-                gains[number] = max(gains.get(number, (0.0, 0.0)), (OTHERWISE * gain / len(phrase), OTHERWISE))
-        for number, impact in self.postings.of(wanted.stem):
-            gains[number] = (max(gains.get(number, (0.0, 0.0))[0], impact), 1.0)
-        return gains
+                for number, weight in found.get(stem, {}).items():
+                    added[number] += weight / len(phrase)
+            joined[" ".join(phrase)] = added
+    return joined
 
 
 def _rarity(having: int, count: int) -> float:

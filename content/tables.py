@@ -41,15 +41,16 @@ class Tables:
         """The tables of a library; takes some tenths of a second."""
         read = tuple(documents(library))
         notes = library.notes.values()
+        everyday = EverydayWords.of(library.everyday)
         return cls(
             refs=(*(document.ref for document in read), *(Ref("note", note.id) for note in notes)),
             worths=(*(document.worth for document in read), *(1.0 for _ in notes)),
             bodies=(*(document.body for document in read), *(note.summary for note in notes)),
-            index=Index.of(read),
-            phrases=Phrases.of(read),
+            index=Index.of(read, everyday.meant),
+            phrases=Phrases.of(read, everyday.meant),
             streams=Streams.of(read),
             names=Names.of(library, read),
-            everyday=EverydayWords.of(library.everyday),
+            everyday=everyday,
             counts=_counts(read),
         )
 

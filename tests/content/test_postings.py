@@ -28,3 +28,12 @@ def test_what_is_dumped_as_json_is_loaded_again() -> None:
     loaded = Postings.load(json.loads(json.dumps(postings.dump())))
 
     assert loaded == postings
+
+
+def test_of_some_numbers_those_that_have_the_key_are_told_however_often_one_asks() -> None:
+    postings = Postings.packed(FOUND)
+
+    for _time in range(2):
+        assert list(postings.among("police", [7, 8])) == [(7, 2.0)]
+    for key in map(str, range(1000)):
+        assert list(postings.among(key, [1])) == []

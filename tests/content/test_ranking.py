@@ -60,7 +60,8 @@ def test_another_way_to_say_a_word_is_found_after_the_word_itself() -> None:
 
 def test_a_word_the_library_does_not_have_is_found_by_what_it_means() -> None:
     documents = [document(0, body="police officer here"), document(1, body="officer of the guard")]
-    scores = Index.of(documents).scores([Wanted("bobbi", (("polic", "offic"),))], {})
+    meant = ("polic", "offic")
+    scores = Index.of(documents, [meant]).scores([Wanted("bobbi", (meant,))], {})
 
     assert scores[0] > scores[1] > 0
 
