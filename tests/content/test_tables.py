@@ -7,9 +7,7 @@ from content.search import Search
 from content.tables import Tables
 
 
-@pytest.mark.parametrize(
-    "query", ["SSR", "wepons handover", "who owns the reform", "people, police", "army and CPA"]
-)
+@pytest.mark.parametrize("query", ["SSR", "wepons handover", "who owns the reform", "people, police", "army and CPA"])
 def test_a_search_by_tables_that_were_kept_finds_the_same(library: Library, query: str) -> None:
     made = Tables.of(library)
     kept = Tables.load(made.dump())
