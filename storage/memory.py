@@ -107,7 +107,7 @@ class Memory(Acts):
             await self._db.execute(f"DELETE FROM awaited WHERE {where}", chat, user, message)  # noqa: S608 - our words
         else:
             await self._db.execute(
-                f"UPDATE awaited SET taken = $4 WHERE {where}",  # noqa: S608
+                f"UPDATE awaited SET taken = $4 WHERE {where}",  # noqa: S608 - our own words
                 chat,
                 user,
                 message,
@@ -128,8 +128,12 @@ class Memory(Acts):
         )
 
     async def sweep(self, now: datetime) -> None:
-        """Drop what was kept long enough: results 7 days, texts awaited one, numbers of updates two, gaps 180."""
+        """Drop what was kept long enough: results 7 days, texts awaited one, numbers of updates two, gaps 180.
+
+        Of what was dropped and overwritten since the last time nothing stays in the files.
+        """
         await self._db.execute("DELETE FROM results WHERE at < $1", stamp(now - RESULTS_KEPT))
         await self._db.execute("DELETE FROM awaited WHERE at < $1", stamp(now - AWAITED_KEPT))
         await self._db.execute("DELETE FROM inbox WHERE at < $1", stamp(now - UPDATES_KEPT))
         await self._db.execute("DELETE FROM gaps WHERE day < $1", day_stamp(now - GAPS_KEPT))
+        await self._db.wipe()

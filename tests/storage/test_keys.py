@@ -16,7 +16,8 @@ from tests.storage.conftest import KEY, NEW_KEY
 
 ROOT = Path(__file__).parents[2]
 NONE, OLD, NEW, BOTH = Cipher(), Cipher(KEY), Cipher(NEW_KEY), Cipher(NEW_KEY, KEY)
-WORDS = ("Spring", "the minister left", "ask the clerk", "who pays", "the year is wrong")
+WORDS = ("Spring", "the minister left", "ask the clerk", "who pays", "the year is wrong", "hello")
+ROWS = 6
 NO_TEXTS_OF_USERS = {
     "users": {"language", "first_seen", "last_seen", "blocked"},
     "places": {"kind", "key", "at"},
@@ -57,6 +58,7 @@ async def fill(url: str, cipher: Cipher, checklist: ChecklistCopy, now: datetime
         await store.set_note(1, run.id, "call", "ask the clerk", now)
         await store.keep_results(1, 50, 1, "who pays", now)
         await store.add_report("term:a", "a.yaml", 1, "the year is wrong", now)
+        await store.take_updates(1, {7: '{"text": "hello"}'}, now)
         return await store.everything(1)
 
 
@@ -70,7 +72,7 @@ async def encrypt(store: Store, limit: int = 100) -> list[int]:
 
 async def readable(store: Store) -> list[str]:
     """The words of users that stand in the tables for everybody to read."""
-    found = await asyncio.gather(*(store._db.execute(f"SELECT * FROM {table}") for table in TEXTS))  # noqa: S608
+    found = await asyncio.gather(*(store._db.execute(f"SELECT * FROM {table}") for table in TEXTS))  # noqa: S608 - our own words
     cells = [str(cell) for rows in found for row in rows for cell in row.values()]
     return [words for words in WORDS if any(words in cell for cell in cells)]
 
@@ -78,7 +80,7 @@ async def readable(store: Store) -> list[str]:
 async def test_every_text_column_is_encrypted_or_said_to_hold_no_text_of_users(store: Store) -> None:
     names = [name for step in read_migrations() for name in re.findall(r"CREATE TABLE (\w+)", step.sql)]
     for name in {*names, "schema_version"}:
-        columns = await store._db.execute(f"SELECT name, type FROM pragma_table_info('{name}')")  # noqa: S608
+        columns = await store._db.execute(f"SELECT name, type FROM pragma_table_info('{name}')")  # noqa: S608 - our own words
         written = {column["name"] for column in columns if column["type"] == "TEXT"}
         assert written == NO_TEXTS_OF_USERS[name] | set(TEXTS.get(name, ((), ()))[1]), name
 
@@ -107,7 +109,7 @@ async def test_a_key_that_comes_reads_what_is_there_and_encrypts_it_anew(
 
     async with open_store(url, cipher=after) as store:
         assert await store.everything(1) == kept
-        assert sum(await encrypt(store)) == 5
+        assert sum(await encrypt(store)) == ROWS
         assert await store.everything(1) == kept
         assert await readable(store) == []
         assert await store.fact(FACT) == after.mark
@@ -147,7 +149,7 @@ async def test_encrypting_that_was_killed_goes_on_where_it_was(
 
     async with open_store(url, cipher=Cipher(*after)) as store:
         assert await store.everything(1) == kept
-        assert sum(await encrypt(store)) == 5 - 2
+        assert sum(await encrypt(store)) == ROWS - 2
         assert await store.everything(1) == kept
         assert await readable(store) == []
 
@@ -228,7 +230,17 @@ async def test_forgotten_texts_leave_no_trace_in_the_files(
     await fill(url, NONE, checklist, now)
     async with open_store(url) as store:
         await store.forget(1)
-        assert traces(tmp_path) == ["the year is wrong"]  # a report is nobody's
+        assert traces(tmp_path) == ["the year is wrong", "hello"]  # a report is nobody's, an update is not answered yet
+
+
+async def test_an_update_that_was_answered_leaves_no_trace_in_the_files_after_the_next_sweep(
+    tmp_path: Path, now: datetime
+) -> None:
+    async with open_store(f"sqlite:///{tmp_path / 'bot.db'}") as store:
+        await store.take_updates(1, {7: '{"text": "hello"}'}, now)
+        await store.end_updates(1, [7])
+        await store.sweep(now)
+        assert traces(tmp_path) == []
 
 
 def traces(folder: Path) -> list[str]:
