@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run install test check lint types tests browser words schema lock bench clean
+.PHONY: run install test check lint types tests browser words schema lock audit bench clean
 
 run: .venv/run.stamp            ## start the bot; without BOT_TOKEN, a chat page on this machine
 	@$(BIN)/python -m bot
@@ -34,6 +34,9 @@ schema: .venv/dev.stamp         ## JSON Schemas for editors' tools, from the mod
 lock: .venv/dev.stamp           ## resolve the pinned versions anew
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --group dev pyproject.toml -o requirements-dev.lock
+
+audit: .venv/dev.stamp          ## known vulnerabilities in the pinned packages; asks the network
+	$(BIN)/python -m deploy.audit
 
 bench: .venv/dev.stamp
 	$(BIN)/python -m benchmarks.reading

@@ -60,7 +60,7 @@ class Archive(Part):
         users, limit = 0, stamp(before)
         for idle in await self._db.execute(f"SELECT id FROM users WHERE {_IDLE}", limit):  # noqa: S608 - our own words
             async with self._db.transaction() as rows:  # one each: nobody waits for all of them
-                if await rows.execute(f"SELECT 1 AS yes FROM users WHERE {_IDLE} AND id = $2", limit, idle["id"]):  # noqa: S608
+                if await rows.execute(f"SELECT 1 AS yes FROM users WHERE {_IDLE} AND id = $2", limit, idle["id"]):  # noqa: S608 - our own words
                     await _forget(rows, idle["id"])
                     users += 1
         runs = await self._db.execute("DELETE FROM runs WHERE owner < 0 AND touched < $1 RETURNING id", limit)
