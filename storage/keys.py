@@ -77,7 +77,7 @@ class DataKeys(Part):
         )
         for row in found:
             hidden = [self._cipher.hide(self._cipher.show(row[text])) for text in texts]
-            await rows.execute(f"UPDATE {table} SET {new} WHERE {same}", *hidden, *(row[part] for part in key))  # noqa: S608
+            await rows.execute(f"UPDATE {table} SET {new} WHERE {same}", *hidden, *(row[part] for part in key))  # noqa: S608 - our own words
         return len(found)
 
 
