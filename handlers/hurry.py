@@ -94,7 +94,7 @@ class Hurry:
 
 
 async def tell_too_fast(bot: Bot, store: Store, update: Update) -> None:
-    """Tell who floods that not everything was done: in a private chat by a message, in a group to them alone."""
+    """Tell who floods that not everything was done: by a message, and who taps in a group by a note for them alone."""
     user, chat, query = update.effective_user, update.effective_chat, update.callback_query
     if user is None or chat is None:
         return
@@ -103,7 +103,8 @@ async def tell_too_fast(bot: Bot, store: Store, update: Update) -> None:
         try:
             if query is not None and chat.id != user.id:
                 await query.answer(answer.toast[:TOAST], show_alert=True)
-            elif answer.screen is not None and chat.id == user.id:
-                await show(bot, chat.id, answer.screen, edit=None)
+            elif answer.screen is not None:
+                reply_to = update.message.message_id if update.message and chat.id != user.id else None
+                await show(bot, chat.id, answer.screen, edit=None, reply_to=reply_to)
         except TelegramError as failure:
             log.warning("who floods was not told so", cause=type(failure).__name__)
