@@ -5,7 +5,7 @@ import gc
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from telegram import Update
@@ -13,21 +13,23 @@ from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError, 
 from telegram.ext import ApplicationBuilder
 
 from bot.current import CurrentLibrary
+from bot.health import Health
 from bot.limiter import ChatLimiter
 from bot.menu import on_admins_start, set_admin_menus, set_menu
 from bot.metrics import CountedRequest, Metrics
 from bot.processor import BoundedQueue, PerUserProcessor
-from bot.server import Health, served
 from bot.settings import Settings, SettingsMistake
 from bot.sweep import sweep_hourly
 from bot.switches import name_switches
 from bot.transport import AiohttpRequest
-from bot.webhook import door_of, listen
 from handlers.alarms import Alarms
 from handlers.dispatch import Assistant, Bot
 from handlers.hurry import Hurry, tell_too_fast
 from handlers.screen import Keeping
 from storage import Cipher, Store, open_store
+
+if TYPE_CHECKING:
+    from bot.webhook import WebhookDoor
 
 log = structlog.get_logger()
 
@@ -145,12 +147,30 @@ async def run_on_telegram(settings: Settings) -> None:
     """Run until SIGINT or SIGTERM; SIGHUP reads the library anew."""
     health = Health()
     application = on_telegram(settings, health.metrics)
-    door = door_of(settings, health.metrics)
     stop = asyncio.Event()
-    async with served(settings, health, door), assistant(settings, application, health) as current:
+    async with _served(settings, health) as door, assistant(settings, application, health) as current:
         name_switches(application.bot.bot)
         with signals(stop, current.reload):
-            await (poll(application, stop) if door is None else listen(application, door, stop, ALLOWED_UPDATES))
+            if door is None:
+                await poll(application, stop)
+            else:
+                from bot.webhook import listen
+
+                await listen(application, door, stop, ALLOWED_UPDATES)
+
+
+@asynccontextmanager
+async def _served(settings: Settings, health: Health) -> AsyncIterator["WebhookDoor | None"]:
+    """Health and metrics on HOST and PORT where PORT is set, with the webhook's door where there is to be one."""
+    if settings.port is None:
+        yield None
+        return
+    from bot.server import served  # late: a bot that serves nothing does not wait for a web server
+    from bot.webhook import door_of
+
+    door = door_of(settings, health.metrics)
+    async with served(settings, health, door):
+        yield door
 
 
 class signals:  # noqa: N801 - reads as a function

@@ -6,14 +6,16 @@ standing as the characters that were typed; `content.check_texts` tells the edit
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-
-from markdown_it import MarkdownIt
-from markdown_it.rules_inline import StateInline
-from markdown_it.token import Token
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from content.library import LINK, Library
 from content.refs import Ref
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +66,17 @@ def parse(body: str) -> tuple[Block, ...]:
     Items of a list within a list become items of the outer one; an item's further paragraphs become lines of it.
     """
     blocks: list[Block] = []
-    depth, first, items = 0, Token("", "", 0), list[list[Span]]()
-    for token in _MARKDOWN.parse(body):
+    depth, start, items = 0, 1, list[list[Span]]()
+    for token in _markdown().parse(body):
         match token.type:
             case "bullet_list_open" | "ordered_list_open":
                 if not depth:
-                    first, items = token, []
+                    start, items = int(token.attrs.get("start", 1)), []
                 depth += 1
             case "bullet_list_close" | "ordered_list_close":
                 depth -= 1
                 if not depth:
-                    start = int(first.attrs.get("start", 1))
-                    blocks.append(ItemList(first.tag == "ol", start, tuple(map(_joined, items))))
+                    blocks.append(ItemList(token.tag == "ol", start, tuple(map(_joined, items))))
             case "list_item_open":
                 items.append([])
             case "inline":
@@ -111,7 +112,7 @@ def _plain_spans(spans: Iterable[Span], library: Library) -> str:
     return "".join(span.text if isinstance(span, Words) else shown(span, library) for span in spans)
 
 
-def _spans(tokens: Sequence[Token]) -> Iterator[Span]:
+def _spans(tokens: "Sequence[Token]") -> Iterator[Span]:
     bold = italic = 0
     for token in tokens:
         match token.type:
@@ -143,7 +144,7 @@ def _joined(spans: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(joined)
 
 
-def _item_link(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the signature of a rule of markdown-it
+def _item_link(state: "StateInline", silent: bool) -> bool:  # noqa: FBT001 - the signature of a rule of markdown-it
     """The inline rule for `[[type:id]]` and `[[type:id|words]]`; what is no reference is left to stand as words."""
     match = LINK.match(state.src, state.pos, state.posMax)
     if match is None:
@@ -160,10 +161,10 @@ def _item_link(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the 
     return True
 
 
-def _markdown() -> MarkdownIt:
+@cache
+def _markdown() -> "MarkdownIt":
+    from markdown_it import MarkdownIt  # late: the bot starts without it, and reads its first text a moment later
+
     markdown = MarkdownIt("zero").enable(["list", "newline", "escape", "emphasis"])
     markdown.inline.ruler.before("emphasis", "item_link", _item_link)
     return markdown
-
-
-_MARKDOWN = _markdown()

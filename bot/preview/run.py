@@ -11,11 +11,11 @@ from secrets import token_urlsafe
 import structlog
 
 from bot.app import assistant, builder, poll, signals
+from bot.health import Health
 from bot.metrics import CountedRequest, Metrics
 from bot.preview.inprocess import InProcessRequest
 from bot.preview.server import serve
 from bot.preview.telegram import Telegram
-from bot.server import Health
 from bot.settings import Settings, SettingsMistake, is_loopback
 from bot.watch import watched
 from content.mistakes import Mistake

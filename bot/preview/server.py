@@ -9,13 +9,14 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.health import Health
 from bot.preview.chat_page import add_chat_page
 from bot.preview.guard import guard
 from bot.preview.params import Upload
 from bot.preview.refusals import NOT_FOUND, Fault, Refusal, WrongPage
 from bot.preview.sending import UPLOAD_LIMIT
 from bot.preview.telegram import Telegram
-from bot.server import Health, add_health, listening
+from bot.server import add_health, listening
 
 _ROOM_FOR_FIELDS = 2**20
 _UNAUTHORIZED = (401, "Unauthorized")

@@ -13,12 +13,13 @@ from structlog.testing import capture_logs
 from structlog.typing import EventDict
 
 from bot.app import run_on_telegram
+from bot.health import Health
 from bot.metrics import Metrics
 from bot.preview.refusals import BadGateway
 from bot.preview.run import against, page
 from bot.preview.server import serve
 from bot.preview.telegram import Telegram
-from bot.server import Health, add_health, listening, served
+from bot.server import add_health, listening, served
 from bot.settings import Settings, SettingsMistake, read_settings
 from storage import StorageError, Store, open_store
 from tests.conftest import SMALL
@@ -125,7 +126,7 @@ async def test_a_store_that_hangs_is_not_waited_for_for_ever(
         await asyncio.get_running_loop().create_future()
 
     monkeypatch.setattr(store, "fact", hangs)
-    monkeypatch.setattr("bot.server.PATIENCE", 0)
+    monkeypatch.setattr("bot.health.PATIENCE", 0)
 
     assert (await get(health, "/readyz"))[0] == 503
 

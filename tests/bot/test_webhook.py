@@ -19,6 +19,7 @@ from telegram import Bot
 
 from bot import webhook
 from bot.app import ALLOWED_UPDATES, assistant, poll, run_on_telegram
+from bot.health import Health
 from bot.metrics import Metrics
 from bot.preview import webhook as courier
 from bot.preview.inprocess import InProcessRequest
@@ -27,7 +28,7 @@ from bot.preview.refusals import BadGateway, BadRequest
 from bot.preview.run import against
 from bot.preview.server import serve
 from bot.preview.telegram import Telegram
-from bot.server import Health, listening, served
+from bot.server import listening, served
 from bot.settings import Settings, SettingsMistake, read_settings
 from bot.webhook import BODY, HEADER, WebhookDoor, door_of, listen, set_webhook, watch_webhook
 from tests.conftest import SMALL
