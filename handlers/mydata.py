@@ -33,7 +33,7 @@ def as_json(kept: Everything) -> dict[str, Any]:
                 "chat": part.chat,
                 "run": part.run,
                 "title": part.title,
-                "began": part.began,
+                "began": _time(part.began),
                 "steps": [
                     {"step": mark.step, "state": str(mark.to), "at": _time(mark.at), "by": mark.by}
                     for mark in part.steps

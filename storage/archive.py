@@ -100,7 +100,7 @@ async def _forget(rows: Transaction, user: int) -> None:
 
 async def _in_groups(rows: Transaction, user: int) -> tuple[InGroup, ...]:
     runs = await rows.execute(
-        "SELECT id, owner, title, starter FROM runs WHERE owner <> $1 AND (starter = $1"
+        "SELECT id, owner, title, starter, started FROM runs WHERE owner <> $1 AND (starter = $1"
         " OR id IN (SELECT run FROM logs WHERE by_user = $1) OR id IN (SELECT run FROM marks WHERE by_user = $1))"
         " ORDER BY started, id",
         user,
@@ -112,7 +112,7 @@ async def _in_groups(rows: Transaction, user: int) -> tuple[InGroup, ...]:
             chat=run["owner"],
             run=run["id"],
             title=run["title"],
-            began=run["starter"] == user,
+            began=moment(run["started"]) if run["starter"] == user else None,
             steps=tuple(map(entry_of, marks[run["id"]])),
             log=tuple(map(entry_of, logs[run["id"]])),
         )

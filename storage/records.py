@@ -138,7 +138,7 @@ class InGroup:
         chat: the group.
         run: the run's id.
         title: that of its checklist.
-        began: whether the user began it.
+        began: when, where the user began it.
         steps: those that stand as the user brought them there.
         log: every change of a step by the user, the oldest first.
     """
@@ -146,7 +146,7 @@ class InGroup:
     chat: int
     run: str
     title: str
-    began: bool
+    began: datetime | None
     steps: tuple[LogEntry, ...]
     log: tuple[LogEntry, ...]
 

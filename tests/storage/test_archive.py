@@ -111,7 +111,7 @@ async def test_everything_names_a_users_part_in_the_runs_of_groups(
 ) -> None:
     run = await run_in_group(store, checklist, now)
 
-    for user, step, began in ((1, "read", True), (2, "call", False)):
+    for user, step, began in ((1, "read", now), (2, "call", None)):
         kept = await store.everything(user)
         ticks = (LogEntry(step, StepState.DONE, now, user),)
         assert kept.in_groups == (InGroup(-9, run, "Before the first visit", began, ticks, ticks),)
