@@ -80,13 +80,15 @@ class Hurry:
         return replace(answer, screen=None, query=None)
 
     async def acknowledge(self, update: Update, query: CallbackQuery, toast: str) -> None:
-        """Answer a tap: at once, or, where another follows, beside what is done next, while phones wait for it."""
-        if not self.is_followed(update):
-            await self._acknowledge(query, toast)
-        elif self._clock() >= self._outdated_until:
-            answering = self._acknowledge(query, toast)
-            if not self._beside(answering, update):
-                await answering
+        """Answer a tap, beside what is done next where that can be: nobody waits for two calls one after the other.
+
+        Of those from an outage only the last is answered, in case that its phone still waits.
+        """
+        if self.is_followed(update) and self._clock() < self._outdated_until:
+            return
+        answering = self._acknowledge(query, toast)
+        if not self._beside(answering, update):
+            await answering
 
     async def _acknowledge(self, query: CallbackQuery, toast: str) -> None:
         if not await acknowledge(query, toast):

@@ -114,7 +114,7 @@ async def taps(core: Telegram, person: Person, count: int) -> list[Update]:
     return [Update.de_json(raw, bot) for raw in core.updates.take()]
 
 
-async def test_a_tap_that_another_follows_is_answered_beside(core: Telegram, amina: Person) -> None:
+async def test_a_tap_is_answered_beside_the_edit_of_its_screen(core: Telegram, amina: Person) -> None:
     begun = []
 
     def begin(work: object, _update: Update) -> bool:
@@ -123,19 +123,17 @@ async def test_a_tap_that_another_follows_is_answered_beside(core: Telegram, ami
 
     (update,) = await taps(core, amina, 1)
     assert update.callback_query is not None
-    await Hurry(lambda _update: True, begin).acknowledge(update, update.callback_query, "Done.")
+    await Hurry(beside=begin).acknowledge(update, update.callback_query, "Done.")
     assert not amina.answers
 
     await begun[0]  # type: ignore[misc]  # what was begun is a coroutine
     assert [answer.text for answer in amina.answers] == ["Done."]
 
 
-async def test_a_tap_that_another_follows_is_answered_at_once_where_nothing_can_be_done_beside(
-    core: Telegram, amina: Person
-) -> None:
+async def test_a_tap_is_answered_first_where_nothing_can_be_done_beside(core: Telegram, amina: Person) -> None:
     (update,) = await taps(core, amina, 1)
     assert update.callback_query is not None
-    await Hurry(lambda _update: True).acknowledge(update, update.callback_query, "Done.")
+    await Hurry().acknowledge(update, update.callback_query, "Done.")
 
     assert len(amina.answers) == 1
 
