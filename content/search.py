@@ -20,13 +20,13 @@ from content.refs import Kind, Ref
 from content.snippets import snippet
 from content.spelling import Speller, Spelling
 from content.tables import Tables
-from content.tokens import ASKING, stem, typed_words
+from content.tokens import ASKING, stem, tells, typed_words
 
 WORDS = 40
 """Words of a query that are looked for: more than a long sentence has."""
 ALIKE = 6.0
 """What a name that looks just like the query adds to a score; one that only resembles it adds a part of this."""
-LIKE = 10.0
+LIKE = 5.0
 """What a name or a question that is just the query adds to a score."""
 CLOSE = 2.0
 """What words that stand together as in the query add to a score."""
@@ -75,8 +75,9 @@ class Found:
 class Question:
     """A query as it is looked for.
 
-    `words` are all of it, `stems` those that say something, `wanted` these with other ways to say them, `joined` the
-    stems of neighbours that are written as one word elsewhere, `mentions` the terms named in it.
+    `words` are all of it, `stems` those that say something of the subject, `wanted` all that are looked for with other
+    ways to say them, `joined` the stems of neighbours that are written as one word elsewhere, `mentions` the terms
+    named in it.
     """
 
     words: tuple[str, ...]
@@ -90,7 +91,7 @@ class Question:
         """What is looked for beside the words: words joined, and terms by the share of the query that names them."""
         beside = dict.fromkeys(self.joined, 1.0)
         for mention in self.mentions:
-            share = sum(bool(stem(word)) for word in mention.words) / max(len(self.stems), 1)
+            share = sum(map(tells, mention.words)) / max(len(self.stems), 1)
             beside |= {concept(ref.id): min(share, 1.0) for ref in mention.terms}
         return beside
 
@@ -141,13 +142,14 @@ class Search:
         return tuple(dict.fromkeys((*alike, *found)))[:n]
 
     def _question(self, words: Sequence[str]) -> Question:
-        said = [word for word in words if stem(word)]
-        asked = [word for word in said if word.casefold() not in ASKING] or said
-        by_stem = {stem(word): word for word in asked}
+        telling = [word for word in words if tells(word)]
+        subject = [word for word in telling if word.casefold() not in ASKING] or telling
+        around = [word for word in words if stem(word) and word.casefold() not in ASKING] if subject else []
+        by_stem = {stem(word): word for word in (*subject, *around)}
         single = [Wanted(one, tuple(self._everyday.meanings(word))) for one, word in by_stem.items()]
         return Question(
             words=tuple(words),
-            stems=tuple(by_stem),
+            stems=tuple(dict.fromkeys(map(stem, subject))),
             wanted=(*single, *(Wanted("", (phrase,)) for phrase in self._everyday.phrases(words))),
             joined=tuple(one for pair in pairwise(words) if (one := stem("".join(pair))) in self._index),
             mentions=tuple(self._names.mentions(words)),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from content.tokens import ASKING, STOP, stem
+from content.tokens import ASKING, SMALL, stem
 
 SHORTEST = 4
 """Letters of a word from which one edit is forgiven."""
@@ -32,7 +32,7 @@ class Speller:
 
     def __init__(self, counts: Mapping[str, int], stems: Collection[str]) -> None:
         """`counts`: each word of the library, in lower case → how often it stands there; `stems` those of all words."""
-        self._counts = {**dict.fromkeys(STOP | ASKING, 1), **counts}
+        self._counts = {**dict.fromkeys(SMALL | ASKING, 1), **counts}
         self._stems = stems
         self._words = [word for word in self._counts if len(word) >= SHORTEST - 1 and word.isalpha()]
         self._by_letter: defaultdict[str, list[str]] = defaultdict(list)
@@ -79,7 +79,7 @@ class Speller:
         if not near:
             return self._torn(word)
         best = min(near, key=lambda found: (near[found], set(found) != set(word), -self._counts[found]))
-        return () if best in STOP or best in ASKING else (best,)
+        return () if best in SMALL or best in ASKING else (best,)
 
     def _near(self, word: str, known: Sequence[str]) -> dict[str, int]:
         """Known words within the edits forgiven → how many edits away."""

@@ -19,6 +19,13 @@ _BRACKETS = re.compile(r"\([^()]*\)")
 
 STOP = frozenset(
     """
+    a an and are as at be but by for if in into is it no not of on or such that the their then there these they this to
+    was will with
+    """.split()  # noqa: SIM905 - a paragraph of words, not a hundred quotation marks
+)
+"""Words that are looked for nowhere: hardly a sentence lacks them. Lucene's list."""
+SMALL = STOP | frozenset(
+    """
     a about above after again against all also am an and any are as at be because been before being below between both
     but by can cannot could did do does doing don done dont down during each either else eg etc even ever every for from
     further get gets getting give given gives go goes going got had has have having he her here hers him his how i ie if
@@ -27,9 +34,9 @@ STOP = frozenset(
     that the their theirs them themselves then there these they this those through to too under until up upon us ve very
     via was wasn way we were what when where whether which while who whom whose why will with within without won would
     wouldn yes yet you your yours
-    """.split()  # noqa: SIM905 - a paragraph of words, not a hundred quotation marks
+    """.split()  # noqa: SIM905 - as above
 )
-"""Words that say nothing of the subject."""
+"""Words that say nothing of the subject by themselves. Beside others they do: `before`, `nobody`, `until we leave`."""
 ASKING = frozenset(
     """
     abbreviation acronym answer ask called come define defined definition describe difference differ different
@@ -64,7 +71,7 @@ def stem(word: str) -> str:
     if is_everyday(folded):
         if word.isupper() and len(word) > 1:
             return word
-        if folded not in EVERYDAY:
+        if folded in STOP or len(folded) == 1:
             return ""
     return str(_stemmer.stemWord(folded))
 
@@ -72,7 +79,13 @@ def stem(word: str) -> str:
 def is_everyday(word: str) -> bool:
     """Whether a word in lower case has its own sense, whatever it abbreviates in capitals."""
     folded = word.casefold()
-    return folded in STOP or folded in EVERYDAY or (len(folded) == 1 and not folded.isdecimal())
+    return folded in SMALL or folded in EVERYDAY or (len(folded) == 1 and not folded.isdecimal())
+
+
+def tells(word: str) -> bool:
+    """Whether a word says something of the subject: it is no small word, or one in capitals (WHO)."""
+    found = stem(word)
+    return bool(found) and (found.isupper() or word.casefold() not in SMALL)
 
 
 def typed_words(query: str) -> list[str]:
@@ -86,7 +99,7 @@ def core(query: Sequence[str]) -> Sequence[str]:
     """A query's words without the question around them: `what does DDR mean` asks for `DDR`."""
 
     def around(word: str) -> bool:
-        return word.casefold() in ASKING or not stem(word)
+        return word.casefold() in ASKING or not tells(word)
 
     start = sum(1 for _ in takewhile(around, query))
     end = sum(1 for _ in takewhile(around, reversed(query)))

@@ -16,7 +16,7 @@ def likeness(documents: list[Document], query: str) -> dict[int, float]:
 
 
 def test_the_same_question_in_another_order_is_wholly_like() -> None:
-    found = likeness([document(0, "who pays the police"), document(1, "who trains judges")], "the police, who pays it")
+    found = likeness([document(0, "who pays the police"), document(1, "drills of judges")], "the police, who pays it")
 
     assert round(found[0], 6) == 1.0
     assert 1 not in found

@@ -171,7 +171,7 @@ def test_a_name_that_is_no_word_right_still_looks_like_itself(search: Search) ->
     assert refs(search.find("Convenshin against Torchur"))[0] == "term:cat"
 
 
-@pytest.mark.parametrize("query", ["", "   ", "?!", "what is it", "xyzzy", "安全", "🕊"])
+@pytest.mark.parametrize("query", ["", "   ", "?!", "what is it", "who are we", "xyzzy", "安全", "🕊"])
 def test_nothing_is_found_where_there_is_nothing(search: Search, query: str) -> None:
     found = search.find(query)
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.tokens import core, name_key, name_keys, stem, stems, typed_words, words
+from content.tokens import core, name_key, name_keys, stem, stems, tells, typed_words, words
 
 
 @pytest.mark.parametrize(
@@ -42,11 +42,16 @@ def test_a_compound_is_indexed_in_parts_and_whole() -> None:
 
 
 def test_stop_words_have_no_stem() -> None:
-    assert [stem(word) for word in ("the", "what", "x")] == ["", "", ""]
+    assert [stem(word) for word in ("the", "with", "x")] == ["", "", ""]
+
+
+def test_a_small_word_is_looked_for_and_says_nothing_by_itself() -> None:
+    assert stem("before") == "befor"
+    assert [tells(word) for word in ("before", "who", "police", "WHO")] == [False, False, True, True]
 
 
 def test_an_everyday_word_is_an_abbreviation_only_in_capitals() -> None:
-    assert (stem("CAT"), stem("cat"), stem("WHO"), stem("who")) == ("CAT", "cat", "WHO", "")
+    assert (stem("CAT"), stem("cat"), stem("WHO"), stem("who")) == ("CAT", "cat", "WHO", "who")
 
 
 def test_tense_and_number_share_a_stem() -> None:
