@@ -4,11 +4,20 @@ import asyncio
 import selectors
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import Executor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any, TypeVar, TypeVarTuple
 from unittest.mock import patch
 
 import aiosqlite
+
+from bot.app import builder
+from bot.flood import Floods
+from bot.limiter import ChatLimiter
+from bot.metrics import CountedRequest, Metrics
+from bot.preview.inprocess import InProcessRequest
+from bot.preview.telegram import Telegram
+from bot.processor import PerUserProcessor
+from handlers.dispatch import Bot
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
@@ -60,16 +69,21 @@ class _Hurried(selectors.DefaultSelector):
 @contextmanager
 def _watched_databases(loop: SimulatedLoop) -> Iterator[None]:
     """Count what is asked of aiosqlite's threads as work."""
-    execute: Callable[..., Coroutine[Any, Any, Any]] = aiosqlite.Connection._execute  # noqa: SLF001 - the one way to its thread
 
-    async def watched(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - handed on
-        loop.at_work += 1
-        try:
-            return await execute(*args, **kwargs)
-        finally:
-            loop.at_work -= 1
+    def watched(asks: Callable[..., Coroutine[Any, Any, T]]) -> Callable[..., Coroutine[Any, Any, T]]:
+        async def ask(*args: Any, **kwargs: Any) -> T:  # noqa: ANN401 - handed on
+            loop.at_work += 1
+            try:
+                return await asks(*args, **kwargs)
+            finally:
+                loop.at_work -= 1
 
-    with patch.object(aiosqlite.Connection, "_execute", watched):
+        return ask
+
+    with ExitStack() as patched:
+        for name in ("_connect", "_execute", "close"):
+            asks = watched(getattr(aiosqlite.Connection, name))
+            patched.enter_context(patch.object(aiosqlite.Connection, name, asks))
         yield
 
 
@@ -78,3 +92,17 @@ def simulated(work: Callable[[SimulatedLoop], Coroutine[Any, Any, T]]) -> T:
     loop = SimulatedLoop()
     with _watched_databases(loop), asyncio.Runner(loop_factory=lambda: loop) as runner:
         return runner.run(work(loop))
+
+
+def simulated_bot(core: Telegram, loop: SimulatedLoop) -> Bot:
+    """The bot's application at the stand-in, whose waits all go by the simulated time."""
+    metrics = Metrics(loop.time)
+    return (
+        builder()
+        .rate_limiter(ChatLimiter(loop.time))
+        .concurrent_updates(PerUserProcessor(floods=Floods(loop.time)))
+        .token("1:simulated")
+        .request(CountedRequest(InProcessRequest(core), metrics))
+        .get_updates_request(CountedRequest(InProcessRequest(core), metrics))
+        .build()
+    )
