@@ -40,6 +40,7 @@ audit: .venv/dev.stamp          ## known vulnerabilities in the pinned packages;
 
 bench: .venv/dev.stamp
 	$(BIN)/python -m benchmarks.reading
+	$(BIN)/python -m benchmarks.search
 	$(BIN)/python -m benchmarks.updates
 
 clean:
