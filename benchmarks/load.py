@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -199,7 +199,7 @@ async def _all_at_once(crowd: Crowd) -> list[Row]:
     return [(f"{len(crowd.tappers)} people, a tap each in the same moment", said(waits_of(crowd.tappers)))]
 
 
-async def _flooded(crowd: Crowd, rate: float, seconds: float, dice: random.Random) -> Iterator[Row]:
+async def _flooded(crowd: Crowd, rate: float, seconds: float, dice: random.Random) -> list[Row]:
     """One taps a hundred times a second while the others go on as people do."""
     flooder, *others = crowd.tappers
     crowd.forget()
@@ -207,25 +207,26 @@ async def _flooded(crowd: Crowd, rate: float, seconds: float, dice: random.Rando
     await crowd.answered()
     calm = said(waits_of(others))
     crowd.forget()
-    taps, messages, answers = flooder.turns, len(flooder.person.messages), len(flooder.person.answers)
-    edits = flooder.person.current(flooder.screen).edits
+    before = _seen_by(flooder)
     async with asyncio.TaskGroup() as both:
         both.create_task(at_rate([flooder], FLOOD, seconds, dice))
         both.create_task(at_rate(others, rate, seconds, dice))
     await crowd.answered()
-    shown = flooder.person.current(flooder.screen).edits - edits
-    return iter(
-        [
-            (f"others at {rate:.0f} taps a second, nobody floods", calm),
-            (f"others at {rate:.0f} taps a second, one floods with {FLOOD} a second", said(waits_of(others))),
-            (
-                "who floods",
-                f"{said(flooder.waits)}; {flooder.turns - taps:,} taps, {shown:,} screens, "
-                f"{len(flooder.person.answers) - answers:,} taps answered, "
-                f"{len(flooder.person.messages) - messages} messages",
-            ),
-        ]
+    taps, screens, answers, messages = (
+        after - earlier for after, earlier in zip(_seen_by(flooder), before, strict=True)
     )
+    got = f"{taps:,} taps: {answers:,} answered, {screens:,} screens, {messages} messages; {said(flooder.waits)}"
+    return [
+        (f"the others at {rate:.0f} taps a second, nobody floods", calm),
+        (f"the others at {rate:.0f} taps a second, one floods with {FLOOD} a second", said(waits_of(others))),
+        ("who floods", got),
+    ]
+
+
+def _seen_by(tapper: Tapper) -> tuple[int, int, int, int]:
+    """How many taps, screens, answers to taps and messages so far."""
+    person = tapper.person
+    return tapper.turns, person.current(tapper.screen).edits, len(person.answers), len(person.messages)
 
 
 async def storm(people: int, updates: int, latency: float) -> list[Row]:
