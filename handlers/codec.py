@@ -78,7 +78,7 @@ def _written(value: object) -> str:
     if isinstance(value, bool):
         return str(int(value))
     text = str(value)
-    if not _FIELD.fullmatch(text):
+    if not (_NUMBER if isinstance(value, int) else _FIELD).fullmatch(text):
         raise ValueError(f"“{text}” cannot stand in a button")
     return text
 

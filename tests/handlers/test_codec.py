@@ -81,9 +81,10 @@ def test_the_oldest_steps_of_a_long_way_back_are_dropped() -> None:
     assert len(behind) == 7
 
 
-def test_what_cannot_stand_in_a_button_is_refused_when_it_is_made() -> None:
+@pytest.mark.parametrize("route", [routes.Term("a~b"), routes.Runs(-1), routes.Runs(10**16)])
+def test_what_cannot_stand_in_a_button_is_refused_when_it_is_made(route: Route) -> None:
     with pytest.raises(ValueError, match="cannot stand in a button"):
-        pack(routes.Term("a~b"))
+        pack(route)
 
 
 def test_a_route_longer_than_a_button_is_refused() -> None:
