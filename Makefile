@@ -1,9 +1,10 @@
 # Two commands matter: `make run` and `make test`. Both build .venv by themselves.
 PYTHON ?= python3
+FUZZ_SECONDS ?= 60
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run install test check lint types tests browser words schema lock audit bench clean
+.PHONY: run install test check lint types tests browser words schema lock audit bench fuzz clean
 
 run: .venv/run.stamp            ## start the bot; without BOT_TOKEN, a chat page on this machine
 	@$(BIN)/python -m bot
@@ -42,6 +43,9 @@ bench: .venv/dev.stamp
 	$(BIN)/python -m benchmarks.reading
 	$(BIN)/python -m benchmarks.search
 	$(BIN)/python -m benchmarks.updates
+
+fuzz: .venv/dev.stamp           ## chance input against the readers and the bot, for FUZZ_SECONDS
+	$(BIN)/python -m benchmarks.fuzz $(FUZZ_SECONDS)
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .coverage*

@@ -90,15 +90,25 @@ def something_broke(_visit: Visit) -> Answer:
     )
 
 
+async def _run_is_finished(visit: Visit, run: str) -> Answer:
+    try:
+        shown = await follow(visit, RunOverview(run))
+    except NoSuchRun:  # somebody has deleted it since
+        return await _run_is_gone(visit)
+    return replace(shown, toast=_("This run is finished. Reopen it to change it."))
+
+
+async def _run_is_gone(visit: Visit) -> Answer:
+    return replace(await follow(visit, Runs()), toast=_("This run is no longer there."))
+
+
 async def explained(visit: Visit, cause: Exception) -> Answer:
     """The screen for something expected."""
     match cause:
         case RunIsFinished():
-            shown = await follow(visit, RunOverview(cause.run_id))
-            return replace(shown, toast=_("This run is finished. Reopen it to change it."))
+            return await _run_is_finished(visit, cause.run_id)
         case NoSuchRun():
-            shown = await follow(visit, Runs())
-            return replace(shown, toast=_("This run is no longer there."))
+            return await _run_is_gone(visit)
         case NotTheirRun():
             return Answer(toast=_("Only who started this run, or an administrator of the group, can do that."))
         case OnlyInPrivate() if cause.command:

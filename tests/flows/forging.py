@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from itertools import product
 from random import Random
 from typing import Any, get_type_hints
 
@@ -18,7 +19,7 @@ from handlers import routes
 from handlers.codec import LIMIT, Route, pack, unpack
 from handlers.dispatch import Assistant
 from handlers.registry import group_key, topic_key
-from handlers.routes import Vote
+from handlers.routes import Results, TakeText, Vote
 from storage import Store, open_store
 from tests.flows.conftest import Phone
 from tests.flows.kept import Rows
@@ -28,6 +29,10 @@ ALONE, SHARED = "Quetzal", "Kingfisher"
 """Words that the victim wrote: where nobody else looks on, and in the group."""
 PLACES = ("alone", "in a group of one's own", "in the victim's group")
 GONE = 10**9
+OWNED = frozenset({"run", "prompt", "id", "once"})
+"""Fields that name what is somebody's."""
+OF_A_LIST = (Results, TakeText)
+"""Routes that take up what is kept under the message they stand in."""
 _WORDS = {
     "role": ["head-of-mission", "zz"],
     "place": ["XK", "zz"],
@@ -67,12 +72,22 @@ class World:
         return {ALONE} if self.is_shared else {ALONE, SHARED}
 
     def forged(self, chance: Random, rows: Rows) -> Iterator[tuple[str, int]]:
-        """Every route once, in any order: its data with each field forged, and the message it is said to be under."""
+        """Every route with every id that there is, in any order: its data, and the message it is said to be under.
+
+        The fields that name nobody's things, and the way back, are as chance wants them.
+        """
         values = self._values(rows)
         messages = [*_column(rows, "results", "message"), self.forger.last.id, GONE]
-        for cls in chance.sample(ALL_ROUTES, len(ALL_ROUTES)):
+        routes = [
+            (_made(cls, {**values, **dict(zip(owned, given, strict=True))}, chance), message)
+            for cls in ALL_ROUTES
+            for owned in [[field.name for field in fields(cls) if field.name in OWNED]]  # type: ignore[arg-type]  # a dataclass
+            for given in product(*([[value] for value in values[name]] for name in owned))
+            for message in (messages if cls in OF_A_LIST else [chance.choice(messages)])
+        ]
+        for to, message in chance.sample(routes, len(routes)):
             trail = [_made(chance.choice(ALL_ROUTES), values, chance) for _step in range(chance.randrange(3))]
-            yield pack(_made(cls, values, chance), tuple(trail)), chance.choice(messages)
+            yield pack(to, tuple(trail)), message
 
     def _values(self, rows: Rows) -> dict[str, list[Any]]:
         """What a field may be forged as, by its name: what is everybody's, and something of nobody."""
@@ -128,7 +143,7 @@ def mutated(data: str, chance: Random) -> str:
 
 
 async def leave_words(phone: Phone, secret: str) -> None:
-    """A run with a name, a note and a reason, a question left open, a list of results: all with a word in them."""
+    """A run with a name, a note and a reason, questions left open, a list of results: all with a word in them."""
     await phone.says("/checklists")
     for label in ("DDR", "Weapons handover", "Start"):
         screen = await phone.taps(label)
@@ -138,6 +153,8 @@ async def leave_words(phone: Phone, secret: str) -> None:
         await phone.taps(label, screen)
         await phone.says(f"{secret} {label}", reply_to=phone.last)
     await phone.taps("Change the note")
+    await phone.taps("Overview")
+    await phone.taps("Rename")
     await phone.says(f"/search {secret} reform")
 
 

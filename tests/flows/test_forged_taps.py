@@ -47,7 +47,7 @@ def begun_by_others(rows: Rows, world: World) -> set[tuple[Any, ...]]:
 
 
 @pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 async def test_no_forged_route_reaches_what_is_of_others_and_each_is_answered_with_a_way_onwards(
     library: Library, place: str, seed: int
 ) -> None:
@@ -62,7 +62,7 @@ async def test_strings_that_are_almost_buttons_are_answered_with_a_way_onwards(l
     chance = Random(seed)
     async with forging(library, "alone") as world:
         kept = await all_rows(world.store)
-        for data, message in [*world.forged(chance, kept), *world.forged(chance, kept)]:
+        for data, message in world.forged(chance, kept):
             kept = await tap(world, mutated(data, chance) or "~", message, kept)
 
 

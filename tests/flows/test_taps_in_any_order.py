@@ -16,11 +16,14 @@ from telegram import Update
 
 from bot.preview.chats import Message
 from bot.preview.telegram import Telegram
+from content.library import Library
 from content.refs import Ref
 from handlers.codec import Route, pack, unpack
 from handlers.dispatch import Bot
+from handlers.errors import explained
+from handlers.registry import Visit
 from handlers.routes import DeleteRun, FinishRun, Forget, ReopenRun, RunPhase, SetStep, StartRun, WantedState
-from storage import LogEntry, Run, StepState, Store
+from storage import LogEntry, Run, RunIsFinished, StepState, Store
 from tests.flows.conftest import Clock, Phone
 
 STATES = {"o": StepState.OPEN, "d": StepState.DONE, "s": StepState.SKIPPED}
@@ -218,6 +221,18 @@ async def test_a_run_that_one_deletes_while_another_ticks_is_gone_and_the_other_
     assert await store.runs(members[0].person.here.id) == []
     assert members[1].toast == "This run is no longer there."
     assert [line for line in logs if line["log_level"] in {"warning", "error"}] == []
+
+
+async def test_a_finished_run_that_is_deleted_before_it_can_be_shown_is_said_to_be_gone(
+    library: Library, store: Store, clock: Clock
+) -> None:
+    visit = Visit(library=library, bot="vademecum_bot", now=clock.now, store=store, user=1, chat=1)
+
+    answer = await explained(visit, RunIsFinished("AAAAAAAA"))
+
+    assert answer.toast == "This run is no longer there."
+    assert answer.screen is not None
+    assert answer.screen.text.startswith("<b>Your runs</b>")
 
 
 async def test_an_update_that_telegram_brings_twice_counts_once(
