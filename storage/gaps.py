@@ -23,13 +23,14 @@ class Gaps(Acts):
         Where there are more than 10,000 of them, those counted least go, the oldest of these first. The same update
         is counted once (`storage.acts`).
         """
+        hidden = self._cipher.hide(query, alike=True)
         async with self._act() as (rows, new):
             if not new:
                 return
             await rows.execute(
                 "INSERT INTO gaps (query, count, day) VALUES ($1, 1, $2)"
                 " ON CONFLICT (query) DO UPDATE SET count = gaps.count + 1, day = excluded.day",
-                query,
+                hidden,
                 day_stamp(now),
             )
             (kept,) = await rows.execute("SELECT COUNT(*) AS gaps FROM gaps")
@@ -37,16 +38,16 @@ class Gaps(Acts):
                 await rows.execute(
                     "DELETE FROM gaps WHERE query IN"
                     " (SELECT query FROM gaps WHERE query <> $1 ORDER BY count, day, query LIMIT $2)",
-                    query,
+                    hidden,
                     beyond,
                 )
 
     async def gaps(self) -> list[Gap]:
         """All of them, the most frequent first, of equal ones the latest."""
-        return [
-            gap_of(row) for row in await self._db.execute("SELECT * FROM gaps ORDER BY count DESC, day DESC, query")
-        ]
+        rows = await self._db.execute("SELECT * FROM gaps ORDER BY count DESC, day DESC, query")
+        return [gap_of(row, self._cipher) for row in rows]
 
     async def remove_gap(self, query: str) -> None:
         """Drop a query; one that isn't there is let be."""
-        await self._db.execute("DELETE FROM gaps WHERE query = $1", query)
+        for hidden in self._cipher.all_alike(query):
+            await self._db.execute("DELETE FROM gaps WHERE query = $1", hidden)

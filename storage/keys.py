@@ -19,7 +19,10 @@ TEXTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "reports": (("id",), ("text",)),
     "inbox": (("bot", "update_id"), ("raw",)),
 }
-"""What users wrote, by table: the columns of its primary key, and those that hold their texts."""
+"""What users wrote, by table: the columns of its primary key, and those that hold their texts.
+
+What is counted by its words, the queries of gaps, stands in a form of its own: see `Cipher.hide`.
+"""
 
 
 def marks_in(fact: str | None) -> tuple[str, ...]:
@@ -59,6 +62,8 @@ class DataKeys(Part):
             for table in TEXTS:
                 if written := await self._rewrite(rows, table, limit):
                     return written
+            if written := await self._rewrite_gaps(rows, limit):
+                return written
             await _keep(rows, self._cipher.mark)
         await self._db.wipe()
         return 0
@@ -68,7 +73,7 @@ class DataKeys(Part):
         other = " OR ".join(f"({text} <> '' AND substr({text}, 1, $2) <> $1)" for text in texts)
         columns, new = ", ".join((*key, *texts)), ", ".join(f"{text} = ${n}" for n, text in enumerate(texts, 1))
         same = " AND ".join(f"{part} = ${n}" for n, part in enumerate(key, len(texts) + 1))
-        beginning = self._cipher.beginning
+        beginning = self._cipher.beginning()
         found = await rows.execute(
             f"SELECT {columns} FROM {table} WHERE {other} LIMIT $3",  # noqa: S608 - names of our own
             beginning,
@@ -78,6 +83,24 @@ class DataKeys(Part):
         for row in found:
             hidden = [self._cipher.hide(self._cipher.show(row[text])) for text in texts]
             await rows.execute(f"UPDATE {table} SET {new} WHERE {same}", *hidden, *(row[part] for part in key))  # noqa: S608 - our own words
+        return len(found)
+
+    async def _rewrite_gaps(self, rows: Transaction, limit: int) -> int:
+        """The same for queries that are counted, where one may have been counted in its new form already."""
+        beginning = self._cipher.beginning(alike=True)
+        found = await rows.execute(
+            "SELECT * FROM gaps WHERE substr(query, 1, $2) <> $1 LIMIT $3", beginning, len(beginning), limit
+        )
+        for row in found:
+            await rows.execute("DELETE FROM gaps WHERE query = $1", row["query"])
+            await rows.execute(
+                "INSERT INTO gaps (query, count, day) VALUES ($1, $2, $3)"
+                " ON CONFLICT (query) DO UPDATE SET count = gaps.count + excluded.count,"
+                " day = CASE WHEN gaps.day < excluded.day THEN excluded.day ELSE gaps.day END",
+                self._cipher.hide(self._cipher.show(row["query"]), alike=True),
+                row["count"],
+                row["day"],
+            )
         return len(found)
 
 

@@ -156,6 +156,6 @@ def votes_of(row: Row) -> Votes:
     return Votes(item=row["item"], helped=int(row["helped"]), failed=int(row["failed"]))
 
 
-def gap_of(row: Row) -> Gap:
+def gap_of(row: Row, cipher: Cipher) -> Gap:
     """A query that found nothing, from a row of gaps."""
-    return Gap(query=row["query"], count=row["count"], day=date.fromisoformat(row["day"]))
+    return Gap(query=cipher.show(row["query"]), count=row["count"], day=date.fromisoformat(row["day"]))

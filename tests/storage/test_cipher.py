@@ -13,28 +13,43 @@ from storage.cipher import PLAIN
 from tests.storage.conftest import KEY, NEW_KEY, OTHER_KEY
 
 NONE, OLD, NEW, BOTH = Cipher(), Cipher(KEY), Cipher(NEW_KEY), Cipher(NEW_KEY, KEY)
-texts = st.text() | st.text().map(lambda text: "enc:" + text) | st.text().map(OLD.hide)
+texts = (
+    st.text() | st.tuples(st.sampled_from(["enc:", "enc=", "enc::"]), st.text()).map("".join) | st.text().map(OLD.hide)
+)
+
+
+@given(texts, st.booleans())
+def test_what_is_hidden_is_shown_as_it_was(text: str, alike: bool) -> None:  # noqa: FBT001 - given by name
+    assert [cipher.show(cipher.hide(text, alike=alike)) for cipher in (NONE, OLD, NEW, BOTH)] == [text] * 4
+
+
+@given(texts, st.booleans())
+def test_a_second_key_shows_what_it_hid_and_what_was_plain(text: str, alike: bool) -> None:  # noqa: FBT001 - given by name
+    assert [BOTH.show(cipher.hide(text, alike=alike)) for cipher in (NONE, OLD, NEW, BOTH)] == [text] * 4
+
+
+@given(texts.filter(bool), st.booleans())
+def test_a_text_hidden_with_a_key_begins_with_the_mark_of_the_first(text: str, alike: bool) -> None:  # noqa: FBT001 - given by name
+    beginning = NEW.beginning(alike=alike)
+
+    assert BOTH.hide(text, alike=alike).startswith(beginning)
+    assert not NONE.hide(text, alike=alike).startswith(beginning)
+
+
+@given(st.text(min_size=4), st.booleans())
+def test_nothing_of_the_text_is_seen_in_what_is_hidden(text: str, alike: bool) -> None:  # noqa: FBT001 - given by name
+    assert text not in OLD.hide(text, alike=alike)
+
+
+@given(texts, texts)
+def test_equal_texts_are_hidden_alike_where_that_is_asked_for_and_others_are_not(one: str, other: str) -> None:
+    for cipher in (NONE, OLD, BOTH):
+        assert (cipher.hide(one, alike=True) == cipher.hide(other, alike=True)) is (one == other)
 
 
 @given(texts)
-def test_what_is_hidden_is_shown_as_it_was(text: str) -> None:
-    assert [cipher.show(cipher.hide(text)) for cipher in (NONE, OLD, NEW, BOTH)] == [text] * 4
-
-
-@given(texts)
-def test_a_second_key_shows_what_it_hid_and_what_was_plain(text: str) -> None:
-    assert BOTH.show(OLD.hide(text)) == BOTH.show(NEW.hide(text)) == BOTH.show(NONE.hide(text)) == text
-
-
-@given(texts.filter(bool))
-def test_a_text_hidden_with_a_key_begins_with_the_mark_of_the_first(text: str) -> None:
-    assert BOTH.hide(text).startswith(NEW.beginning)
-    assert not NONE.hide(text).startswith(NEW.beginning)
-
-
-@given(st.text(min_size=4))
-def test_nothing_of_the_text_is_seen_in_what_is_hidden(text: str) -> None:
-    assert text not in OLD.hide(text)
+def test_all_forms_of_a_text_are_those_of_each_key_and_of_none(text: str) -> None:
+    assert set(BOTH.all_alike(text)) == {cipher.hide(text, alike=True) for cipher in (NONE, OLD, NEW)}
 
 
 def test_the_same_text_is_hidden_otherwise_each_time() -> None:
@@ -59,8 +74,9 @@ def test_without_its_key_a_text_is_not_shown_in_any_form(cipher: Cipher, *, give
     assert refused.value.given is given
 
 
-def test_a_text_that_was_tampered_with_is_not_shown() -> None:
-    hidden = OLD.hide("the minister left")
+@pytest.mark.parametrize("alike", [False, True])
+def test_a_text_that_was_tampered_with_is_not_shown(*, alike: bool) -> None:
+    hidden = OLD.hide("the minister left", alike=alike)
     changed = hidden[:-10] + ("A" if hidden[-10] != "A" else "B") + hidden[-9:]
 
     with pytest.raises(StorageError, match="damaged"):

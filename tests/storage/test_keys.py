@@ -4,20 +4,21 @@ import asyncio
 import re
 import signal
 import sys
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from storage import ChecklistCopy, Cipher, Everything, StepState, Store, WrongDataKey, open_store
+from storage import ChecklistCopy, Cipher, Everything, Gap, StepState, Store, WrongDataKey, open_store
 from storage.keys import FACT, TEXTS
 from storage.migrate import read_migrations
 from tests.storage.conftest import KEY, NEW_KEY
 
 ROOT = Path(__file__).parents[2]
 NONE, OLD, NEW, BOTH = Cipher(), Cipher(KEY), Cipher(NEW_KEY), Cipher(NEW_KEY, KEY)
-WORDS = ("Spring", "the minister left", "ask the clerk", "who pays", "the year is wrong", "hello")
-ROWS = 6
+WORDS = ("Spring", "the minister left", "ask the clerk", "who pays", "the year is wrong", "hello", "wagner group")
+ROWS = 7
+ALL_TEXTS = {**{table: columns for table, (_key, columns) in TEXTS.items()}, "gaps": ("query",)}
 NO_TEXTS_OF_USERS = {
     "users": {"language", "first_seen", "last_seen", "blocked"},
     "places": {"kind", "key", "at"},
@@ -32,7 +33,7 @@ NO_TEXTS_OF_USERS = {
     "reports": {"id", "item", "file", "day"},
     "inbox": {"at"},
     "votes": {"once", "item"},
-    "gaps": {"query", "day"},  # counted by its words; docs/privacy.md says that it stands as it was typed
+    "gaps": {"day"},
     "schema_version": {"name"},
 }
 
@@ -59,6 +60,7 @@ async def fill(url: str, cipher: Cipher, checklist: ChecklistCopy, now: datetime
         await store.keep_results(1, 50, 1, "who pays", now)
         await store.add_report("term:a", "a.yaml", 1, "the year is wrong", now)
         await store.take_updates(1, {7: '{"text": "hello"}'}, now)
+        await store.count_gap("wagner group", now)
         return await store.everything(1)
 
 
@@ -72,7 +74,7 @@ async def encrypt(store: Store, limit: int = 100) -> list[int]:
 
 async def readable(store: Store) -> list[str]:
     """The words of users that stand in the tables for everybody to read."""
-    found = await asyncio.gather(*(store._db.execute(f"SELECT * FROM {table}") for table in TEXTS))  # noqa: S608 - our own words
+    found = await asyncio.gather(*(store._db.execute(f"SELECT * FROM {table}") for table in ALL_TEXTS))  # noqa: S608 - our own words
     cells = [str(cell) for rows in found for row in rows for cell in row.values()]
     return [words for words in WORDS if any(words in cell for cell in cells)]
 
@@ -82,7 +84,7 @@ async def test_every_text_column_is_encrypted_or_said_to_hold_no_text_of_users(s
     for name in {*names, "schema_version"}:
         columns = await store._db.execute(f"SELECT name, type FROM pragma_table_info('{name}')")  # noqa: S608 - our own words
         written = {column["name"] for column in columns if column["type"] == "TEXT"}
-        assert written == NO_TEXTS_OF_USERS[name] | set(TEXTS.get(name, ((), ()))[1]), name
+        assert written == NO_TEXTS_OF_USERS[name] | set(ALL_TEXTS.get(name, ())), name
 
 
 async def test_with_a_key_nothing_that_users_write_can_be_read_in_the_tables(
@@ -230,7 +232,31 @@ async def test_forgotten_texts_leave_no_trace_in_the_files(
     await fill(url, NONE, checklist, now)
     async with open_store(url) as store:
         await store.forget(1)
-        assert traces(tmp_path) == ["the year is wrong", "hello"]  # a report is nobody's, an update is not answered yet
+        assert traces(tmp_path) == ["the year is wrong", "hello", "wagner group"]  # nobody's, or not answered yet
+
+
+async def test_a_gap_that_was_counted_in_both_forms_becomes_one(url: str, now: datetime) -> None:
+    async with open_store(url) as store:
+        for query in ("wagner group", "wagner group", "other"):
+            await store.count_gap(query, now)
+    async with open_store(url, cipher=OLD) as store:
+        await store.count_gap("wagner group", now + timedelta(days=1))
+        await encrypt(store, 1)
+
+        assert await store.gaps() == [
+            Gap("wagner group", 3, date(2026, 11, 23)),
+            Gap("other", 1, date(2026, 11, 22)),
+        ]
+
+
+async def test_a_gap_that_was_counted_with_another_key_is_removed(url: str, now: datetime) -> None:
+    for cipher in (NONE, OLD, BOTH):
+        async with open_store(url, cipher=cipher) as store:
+            await store.count_gap("wagner group", now)
+
+    async with open_store(url, cipher=BOTH) as store:
+        await store.remove_gap("wagner group")
+        assert await store.gaps() == []
 
 
 async def test_an_update_that_was_answered_leaves_no_trace_in_the_files_after_the_next_sweep(
