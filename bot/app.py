@@ -13,6 +13,7 @@ from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError, 
 from telegram.ext import ApplicationBuilder
 
 from bot.current import CurrentLibrary
+from bot.dates import Dates
 from bot.health import Health
 from bot.limiter import ChatLimiter
 from bot.menu import on_admins_start, set_admin_menus, set_menu
@@ -49,15 +50,15 @@ def builder() -> ApplicationBuilder[Any, Any, Any, Any, Any, Any]:
     )
 
 
-def on_telegram(settings: Settings, metrics: Metrics) -> Bot:
+def on_telegram(settings: Settings, metrics: Metrics, dates: Dates | None = None) -> Bot:
     """python-telegram-bot's application for the token and the server that the settings name, its calls counted."""
     if settings.bot_token is None:
         raise SettingsMistake("BOT_TOKEN: not set")
     connected = (
         builder()
         .token(settings.bot_token.get_secret_value())
-        .request(CountedRequest(AiohttpRequest(), metrics))
-        .get_updates_request(CountedRequest(AiohttpRequest(connections=1), metrics))
+        .request(CountedRequest(AiohttpRequest(dates=dates), metrics))
+        .get_updates_request(CountedRequest(AiohttpRequest(1, dates), metrics))
     )
     if settings.bot_api_url:
         connected = connected.base_url(f"{settings.bot_api_url}/bot").base_file_url(f"{settings.bot_api_url}/file/bot")
@@ -92,13 +93,14 @@ async def assistant(
             observer=health.metrics,
             keeping=Keeping(settings.retention_days, encrypted=settings.data_key is not None),
             hurry=_hurry(application, store, settings),
+            clock=health.dates.now,
         ).register(application)
         application.add_handler(on_admins_start(store, settings.admin_ids), group=1)
         await _reach(application)
         try:
             async with (
                 _beside(current.warm()),
-                _beside(sweep_hourly(store, settings.retention_days)),
+                _beside(sweep_hourly(store, settings.retention_days, health.dates)),
                 _beside(_show_menus(application, store, settings)),
             ):
                 yield current
@@ -145,8 +147,8 @@ async def poll(application: Bot, until: asyncio.Event) -> None:
 
 async def run_on_telegram(settings: Settings) -> None:
     """Run until SIGINT or SIGTERM; SIGHUP reads the library anew."""
-    health = Health()
-    application = on_telegram(settings, health.metrics)
+    health = Health(dates=Dates(asks=True))
+    application = on_telegram(settings, health.metrics, health.dates)
     stop = asyncio.Event()
     async with _served(settings, health) as door, assistant(settings, application, health) as current:
         name_switches(application.bot.bot)

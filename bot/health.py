@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
+from bot.dates import Dates
 from bot.metrics import Metrics
 from storage import StorageError, Store
 
@@ -22,6 +23,7 @@ class Health:
     """What there is of the bot in this process. It is filled in while the bot comes up: the library, then the store."""
 
     metrics: Metrics = field(default_factory=Metrics)
+    dates: Dates = field(default_factory=Dates)
     library_read: bool = False
     store: Store | None = None
 

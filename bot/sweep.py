@@ -1,26 +1,31 @@
 """What is done every hour beside answering: dropping what is kept for days only, encrypting what is not yet."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
+from bot.dates import Dates
 from storage import StorageError, Store
 
 log = structlog.get_logger()
 
 PAUSE = 3600.0
 """Seconds between two sweeps."""
+SOON = 60.0
+"""Seconds after which the time is asked for again where it is not known yet."""
 ENCRYPTED_AT_ONCE = 100
 """Rows that are encrypted anew before others have their turn again."""
 _wait = asyncio.sleep
 
 
-async def sweep_hourly(store: Store, retention: int | None) -> None:
-    """Sweep now and every hour; what cannot be done just now is tried again an hour later."""
+async def sweep_hourly(store: Store, retention: int | None, dates: Dates) -> None:
+    """Sweep once it is known what time it is, and every hour; what cannot be done is tried again an hour later."""
     while True:
+        while not dates.is_known:
+            await _wait(SOON)
         try:
-            await sweep(store, datetime.now(UTC), retention)
+            await sweep(store, dates.now(), retention)
         except StorageError as failure:
             log.warning("what is kept for days only could not be dropped, trying again in an hour", cause=str(failure))
         await _wait(PAUSE)

@@ -12,6 +12,8 @@ from telegram._utils.types import ODVInput
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.dates import Dates
+
 CONNECTIONS = 64
 """Calls at once: as many as updates are answered at once."""
 JSON = "application/json"
@@ -24,10 +26,16 @@ class NotConnected(NetworkError):
 
 
 class AiohttpRequest(BaseRequest):
-    """python-telegram-bot's way to the server, by aiohttp. Proxies are taken from the environment, as httpx does."""
+    """python-telegram-bot's way to the server, by aiohttp. Proxies are taken from the environment, as httpx does.
 
-    def __init__(self, connections: int = CONNECTIONS) -> None:
+    Args:
+        connections: how many calls may be made at once.
+        dates: hear the time from each answer.
+    """
+
+    def __init__(self, connections: int = CONNECTIONS, dates: Dates | None = None) -> None:
         self._connections = connections
+        self._dates = dates or Dates()
         self._session: aiohttp.ClientSession | None = None
 
     @property
@@ -79,6 +87,7 @@ class AiohttpRequest(BaseRequest):
             async with self._session.request(method, url, data=_form(request_data, files), timeout=timeout) as response:
                 if method == "POST" and response.content_type != JSON:  # only files are fetched otherwise
                     raise NetworkError(f"an answer with status {response.status} that is not the Bot API's")
+                self._dates.told(response.headers.get("Date"))
                 return response.status, await response.read()
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as failure:
             raise NotConnected(f"aiohttp: {type(failure).__name__}") from failure

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+from email.utils import formatdate
 from typing import Any
 from urllib.parse import urlsplit
 
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.dates import Dates
 from bot.preview.params import Upload
 from bot.preview.refusals import NOT_FOUND, Fault, Refusal, Unreachable
 from bot.preview.telegram import Telegram
@@ -24,10 +26,12 @@ class InProcessRequest(BaseRequest):
     Args:
         core: the stand-in.
         read_timeout: seconds to wait for an answer when a call names none.
+        dates: hear the stand-in's time from each answer.
     """
 
-    def __init__(self, core: Telegram, read_timeout: float | None = 5) -> None:
+    def __init__(self, core: Telegram, read_timeout: float | None = 5, dates: Dates | None = None) -> None:
         self._core = core
+        self._dates = dates
         self._read_timeout = read_timeout
 
     @property
@@ -79,6 +83,8 @@ class InProcessRequest(BaseRequest):
         parts = request_data.multipart_data if request_data and request_data.contains_files else {}
         files = {name: _upload(*part) for name, part in parts.items()}
         status, body = await self._core.respond(path.rsplit("/", 1)[-1], given, files)
+        if self._dates is not None:
+            self._dates.told(formatdate(self._core.now, usegmt=True))
         return status, _body(body)
 
 

@@ -3,12 +3,14 @@
 import asyncio
 from contextlib import suppress
 from datetime import datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
 from structlog.testing import capture_logs
 
 from bot import sweep as sweeping
+from bot.dates import Dates
 from bot.sweep import sweep, sweep_hourly
 from storage import ChecklistCopy, Cipher, PhaseCopy, StepCopy, StorageError, Store, open_store
 from storage.keys import FACT
@@ -95,12 +97,38 @@ async def test_what_cannot_be_done_now_is_tried_again_in_an_hour(url: str, monke
     monkeypatch.setattr(sweeping, "_wait", wait)
     async with open_store(url) as store:
         with capture_logs() as logs:
-            hourly = asyncio.create_task(sweep_hourly(store, None))
+            hourly = asyncio.create_task(sweep_hourly(store, None, Dates()))
             await done.wait()
             await _ended(hourly)
 
     assert pauses == [3600]
     assert [line["cause"] for line in logs] == ["The database has no room left on its disk."]
+
+
+async def test_nobody_is_forgotten_before_it_is_known_what_time_it_is(
+    url: str, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dates, pauses, kept = Dates(asks=True, machine=lambda: now + 9999 * DAY), list[float](), list[list[int]]()
+
+    async def wait(seconds: float) -> None:
+        pauses.append(seconds)
+        kept.append(await users(store))
+        dates.told(format_datetime(now, usegmt=True))
+        if len(pauses) == 2:
+            await asyncio.Event().wait()
+
+    monkeypatch.setattr(sweeping, "_wait", wait)
+    async with open_store(url) as store:
+        await store.seen(1, now - 31 * DAY)
+        await store.seen(2, now - DAY)
+        hourly = asyncio.create_task(sweep_hourly(store, 30, dates))
+        async with asyncio.timeout(10):
+            while len(kept) < 2:  # noqa: ASYNC110 - the store's thread is no event of ours
+                await asyncio.sleep(0)
+        await _ended(hourly)
+
+    assert pauses == [60, 3600]
+    assert kept == [[1, 2], [2]]
 
 
 async def _ended(task: asyncio.Task[None]) -> None:

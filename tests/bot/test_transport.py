@@ -3,12 +3,14 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from aiohttp import web
 from telegram import Bot
 from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 
+from bot.dates import Dates
 from bot.preview.refusals import HangUp, TooManyRequests, WrongPage
 from bot.preview.server import serve
 from bot.preview.telegram import Telegram
@@ -86,6 +88,15 @@ async def test_a_page_of_a_proxy_is_a_network_error_that_quotes_nothing(
         await bot.get_me()
 
     assert "html" not in caplog.text
+
+
+async def test_each_answer_tells_the_time(core: Telegram) -> None:
+    dates = Dates(asks=True, machine=lambda: datetime(2038, 1, 19, tzinfo=UTC))
+    async with serve(core) as address, AiohttpRequest(dates=dates) as request:
+        await request.do_request(f"{address}/bot{TOKEN}/getMe", "POST")
+
+    assert dates.is_known
+    assert abs(dates.now() - datetime.now(UTC)) < timedelta(minutes=1)
 
 
 async def test_an_answer_that_does_not_come_in_time_is_timed_out() -> None:
