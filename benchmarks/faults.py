@@ -24,6 +24,9 @@ from telegram.ext import TypeHandler
 
 from benchmarks.simulated import SimulatedLoop, simulated, simulated_bot
 from bot.app import assistant, poll
+from bot.dates import Dates
+from bot.health import Health
+from bot.metrics import Metrics
 from bot.preview.faults import KINDS, POLL, Chance, Kind
 from bot.preview.people import Person
 from bot.preview.refusals import Conflict, Unreachable
@@ -42,6 +45,8 @@ PAUSE = 36.0
 NO_LINE = (Kind("no line at all", lambda _: Unreachable()),)
 SECOND_COPY = (Kind("409, a second copy polls", lambda _: Conflict(), method=POLL),)
 """What a poll meets while another copy of the bot polls."""
+RETENTION = 30
+"""Days after which users are forgotten: were the machine's clock gone by, all would be, in this hour."""
 JUMPS = (timedelta(hours=3), timedelta(days=-400), timedelta(days=4000), timedelta(0))
 """How far the wall clock is off, one after the other."""
 STATES = {WantedState.OPEN: StepState.OPEN, WantedState.DONE: StepState.DONE, WantedState.SKIPPED: StepState.SKIPPED}
@@ -135,11 +140,15 @@ class _Hour:
     async def passes(self, minutes: float, people: int) -> Told:
         end = minutes * 60
         with tempfile.TemporaryDirectory() as folder, capture_logs() as logs:
-            settings = read_settings(database_url=f"sqlite:///{folder}/hour.db", content_dir=self._folder)
+            settings = read_settings(
+                database_url=f"sqlite:///{folder}/hour.db", content_dir=self._folder, retention_days=RETENTION
+            )
             walkers = await self._walkers(settings, people)
-            application = self._application()
+            dates = Dates(asks=True, machine=self._by_the_machine, clock=self._loop.time)
+            health = Health(Metrics(self._loop.time), dates)
+            application = self._application(health)
             stop = asyncio.Event()
-            async with assistant(settings, application):
+            async with assistant(settings, application, health):
                 polling = asyncio.create_task(poll(application, stop))
                 async with asyncio.TaskGroup() as goings_on:
                     goings_on.create_task(self._weather(end))
@@ -155,8 +164,11 @@ class _Hour:
             self._told.faults.update(chance.struck)
         return self._told
 
-    def _application(self) -> Bot:
-        application = simulated_bot(self._core, self._loop)
+    def _by_the_machine(self) -> datetime:
+        return BEGIN + timedelta(seconds=self._loop.time()) + self._off
+
+    def _application(self, health: Health) -> Bot:
+        application = simulated_bot(self._core, self._loop, health)
 
         async def count(update: Update, _context: Context) -> None:
             self._told.handled[update.update_id] += 1

@@ -12,6 +12,7 @@ import aiosqlite
 
 from bot.app import builder
 from bot.flood import Floods
+from bot.health import Health
 from bot.limiter import ChatLimiter
 from bot.metrics import CountedRequest, Metrics
 from bot.preview.inprocess import InProcessRequest
@@ -94,15 +95,16 @@ def simulated(work: Callable[[SimulatedLoop], Coroutine[Any, Any, T]]) -> T:
         return runner.run(work(loop))
 
 
-def simulated_bot(core: Telegram, loop: SimulatedLoop) -> Bot:
+def simulated_bot(core: Telegram, loop: SimulatedLoop, health: Health | None = None) -> Bot:
     """The bot's application at the stand-in, whose waits all go by the simulated time."""
-    metrics = Metrics(loop.time)
+    health = health or Health(Metrics(loop.time))
+    requests = [CountedRequest(InProcessRequest(core, dates=health.dates), health.metrics) for _ in range(2)]
     return (
         builder()
         .rate_limiter(ChatLimiter(loop.time))
         .concurrent_updates(PerUserProcessor(floods=Floods(loop.time)))
         .token("1:simulated")
-        .request(CountedRequest(InProcessRequest(core), metrics))
-        .get_updates_request(CountedRequest(InProcessRequest(core), metrics))
+        .request(requests[0])
+        .get_updates_request(requests[1])
         .build()
     )
