@@ -19,9 +19,9 @@ SATURATION = 1.2
 """k1: how soon more of the same word says no more."""
 ENOUGH = 500
 """So many documents that have a rarer thing of those wanted are enough: no more are taken in for a common word."""
-LEAST = 0.25
+LEAST = 0.2
 """The share of what is wanted granted to a document that has less of it, or only what stands beside."""
-OTHERWISE = 0.6
+OTHERWISE = 0.75
 """What another way to say a word counts, where the word itself counts 1."""
 
 
@@ -38,11 +38,11 @@ FIELDS: Mapping[str, Field] = {
     "name": Field(5.0, 0.4),
     "aliases": Field(3.5, 0.3),
     "title": Field(4.0, 0.4),
-    "short": Field(2.0, 0.4),
-    "asked": Field(3.0, 0.3),
-    "around": Field(0.7, 0.3),
+    "short": Field(1.0, 0.4),
+    "asked": Field(3.0, 0.6),
+    "around": Field(1.5, 0.3),
     "body": Field(1.0, 0.7),
-    "steps": Field(0.8, 0.6),
+    "steps": Field(0.5, 0.6),
     "linked": Field(2.0, 0.3),
 }
 

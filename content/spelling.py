@@ -3,9 +3,10 @@
 from collections import defaultdict, deque
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz import process
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Levenshtein
 
 from content.tokens import ASKING, SMALL, stem
 
@@ -17,6 +18,13 @@ GUESSES = 10
 """Unknown words of one query that are looked at, so that no text takes long."""
 TORN = 3
 """Letters that each half of two words run together must have."""
+
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_BESIDE = [pair for row in _ROWS for pair in pairwise(row)]
+_ABOVE = [(one, other) for upper, lower in pairwise(_ROWS) for n, other in enumerate(lower) for one in upper[n : n + 2]]
+_ALIKE = ("sc", "sz", "ck", "iy", "vw", "fv", "ou", "ei", "ae", "bp", "dt")
+"""Letters that those mix up who learnt to write in another language."""
+_EASILY_MISTAKEN = frozenset(map(frozenset, (*_BESIDE, *_ABOVE, *_ALIKE)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +75,8 @@ class Speller:
     def _correct(self, word: str) -> tuple[str, ...]:
         """What was meant by an unknown word; empty where nothing is near. Figures are never guessed at.
 
-        Of several that are near: one with the same first letter, then the fewest edits, then the same letters
-        (a doubled one, two swapped), then the most usual. Where that is a word that says nothing, so does the one
+        Of several that are near: one with the same first letter, then the fewest edits, then the likeliest slip, then
+        the most usual. Where that is a word that says nothing, so does the one
         typed: it stays as it is.
         """
         if len(word) < SHORTEST or not word.isalpha():
@@ -78,7 +86,7 @@ class Speller:
             near = self._near(word, self._words)
         if not near:
             return self._torn(word)
-        best = min(near, key=lambda found: (near[found], set(found) != set(word), -self._counts[found]))
+        best = min(near, key=lambda found: (near[found], _slip(word, found), -self._counts[found]))
         return () if best in SMALL or best in ASKING else (best,)
 
     def _near(self, word: str, known: Sequence[str]) -> dict[str, int]:
@@ -92,6 +100,18 @@ class Speller:
         splits = [(word[:place], word[place:]) for place in range(TORN, len(word) - TORN + 1)]
         known = [split for split in splits if all(half in self._counts for half in split)]
         return max(known, key=lambda split: min(self._counts[half] for half in split), default=())
+
+
+def _slip(word: str, found: str) -> int:
+    """How far from `found` a slip of the finger or the ear is: 0, 1 or 2.
+
+    0 with the same letters, one doubled or two swapped; 1 where each wrong letter is beside the right one on a keyboard
+    or sounds like it; 2 otherwise.
+    """
+    if set(word) == set(found):
+        return 0
+    wrong = [(edit.src_pos, edit.dest_pos) for edit in Levenshtein.editops(word, found) if edit.tag == "replace"]
+    return 1 if wrong and all(frozenset(word[one] + found[other]) in _EASILY_MISTAKEN for one, other in wrong) else 2
 
 
 def _is_another(word: str, found: str) -> bool:

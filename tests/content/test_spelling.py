@@ -74,6 +74,15 @@ def test_a_letter_typed_once_instead_of_twice_is_likelier_than_another_letter(sp
     assert speller.spell(["maping"]).words == ("mapping",)
 
 
+@pytest.mark.parametrize(("typed", "meant"), [("boaes", "boars"), ("marchef", "marched"), ("polise", "police")])
+def test_a_letter_beside_the_right_one_or_that_sounds_like_it_is_likelier_than_a_more_usual_word(
+    typed: str, meant: str
+) -> None:
+    counts = {"boars": 1, "boats": 99, "marched": 1, "marches": 99, "police": 1, "polite": 99}
+
+    assert Speller(counts, counts).spell([typed]).words == (meant,)
+
+
 def test_two_edits_are_forgiven_from_eight_letters_only(speller: Speller) -> None:
     assert speller.spell(["elecsoins"]).words == ("elections",)
     assert speller.spell(["vetxxng"]).words == ("vetxxng",)
