@@ -95,6 +95,7 @@ def privacy_screen(view: View) -> Screen:
         _("your checklist runs: name, ticks, times, reasons and notes you wrote"),
         _("what you searched for, seven days, so that the pages of a result list work"),
         _("which question of the bot awaits your reply, one day"),
+        _("what you send, until it is answered, so that nothing is lost when the bot is stopped"),
     )
     return Screen(
         paragraphs(

@@ -117,6 +117,7 @@ def forget_screen(view: View) -> Screen:
 async def my_data(visit: Visit) -> Answer:
     """Everything kept of the user, as a JSON document."""
     kept = as_json(await visit.store.everything(visit.user))
+    kept["user"]["admin"] = visit.admin  # whose numbers the bot keeps to set their menu
     written = json.dumps(kept, ensure_ascii=False, indent=2).encode()
     name = f"vademecum-my-data-{visit.now:%Y-%m-%d}.json"
     return Answer(

@@ -22,6 +22,7 @@ def test_privacy_names_all_that_is_kept_of_a_user(view: View) -> None:
         "your checklist runs: name, ticks, times, reasons and notes you wrote",
         "what you searched for, seven days",
         "which question of the bot awaits your reply, one day",
+        "what you send, until it is answered",
     ):
         assert f"• {kept}" in said
 
