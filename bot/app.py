@@ -118,6 +118,7 @@ def _hurry(application: Bot, store: Store, settings: Settings) -> Hurry:
         return application.running
 
     async def tell(update: Update) -> None:
+        log.warning("a user goes faster than can be followed: some updates are left out")
         if update.effective_user and settings.lets_in(update.effective_user.id):
             await tell_too_fast(application.bot, store, update)
 

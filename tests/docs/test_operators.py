@@ -104,3 +104,14 @@ async def test_a_bot_stopped_cleanly_leaves_everything_in_one_file(folder: Path)
         assert kept.execute("SELECT value FROM facts WHERE name = 'kept'").fetchone() == ("yes",)
     finally:
         kept.close()
+
+
+def test_every_line_of_the_log_that_is_explained_is_one_that_the_bot_writes() -> None:
+    _before, _head, table = DOCS.partition("| line in the log | what it means |\n|---|---|\n")
+    lines = re.findall(r"^\| ([^|]+) \|", table.partition("\n\n")[0], re.MULTILINE)
+    sources = "".join(
+        path.read_text(encoding="utf-8") for part in ("bot", "handlers") for path in (ROOT / part).glob("*.py")
+    )
+
+    assert len(lines) > 5
+    assert not [line for line in lines if f'"{line}' not in sources]
