@@ -40,9 +40,20 @@ class Verdict:
         return VULNERABLE if self.vulnerable else NOT_AUDITED if self.not_audited else FINE
 
 
-def pins(lock: str) -> Pins:
-    """The pinned packages of a lock, those for other systems among them."""
-    return {re.sub(r"[-_.]+", "-", name).lower(): version for name, version in _PIN.findall(lock)}
+def pins(lock: str) -> list[Pins]:
+    """The pinned packages of a lock, those for other systems among them.
+
+    A package that is pinned twice, for older and newer Pythons, stands in the first lot and again in the second, as
+    pip-audit takes each but once.
+    """
+    lots: list[dict[str, str]] = []
+    for written, version in _PIN.findall(lock):
+        name = re.sub(r"[-_.]+", "-", written).lower()
+        free = next((lot for lot in lots if name not in lot), None)
+        if free is None:
+            lots.append(free := {})
+        free[name] = version
+    return list(lots)
 
 
 def judged(pinned: Pins, report: str, said: str) -> Verdict:
@@ -87,19 +98,20 @@ def looked_up(pinned: Pins) -> tuple[str, str]:
 
 def main() -> int:
     """Audit the locks named, or the project's; the exit code."""
-    code = FINE
+    codes = {FINE}
     for lock in sys.argv[1:] or [str(ROOT / name) for name in LOCKS]:
-        pinned = pins(Path(lock).read_text(encoding="utf-8"))
-        verdict = judged(pinned, *looked_up(pinned))
-        code = VULNERABLE if VULNERABLE in {code, verdict.code} else max(code, verdict.code)
-        name = Path(lock).name
-        for line in verdict.vulnerable:
+        name, lots = Path(lock).name, pins(Path(lock).read_text(encoding="utf-8"))
+        verdicts = [judged(lot, *looked_up(lot)) for lot in lots]
+        vulnerable = [line for verdict in verdicts for line in verdict.vulnerable]
+        not_audited = [line for verdict in verdicts for line in verdict.not_audited]
+        for line in vulnerable:
             print(f"{name}: VULNERABLE: {line}")
-        for line in verdict.not_audited:
+        for line in not_audited:
             print(f"{name}: not audited: {line}")
-        if verdict.code == FINE:
-            print(f"{name}: {len(pinned)} packages audited, no vulnerability known.")
-    return code
+        if not vulnerable and not not_audited:
+            print(f"{name}: {sum(map(len, lots))} packages audited, no vulnerability known.")
+        codes |= {verdict.code for verdict in verdicts}
+    return VULNERABLE if VULNERABLE in codes else max(codes)
 
 
 if __name__ == "__main__":

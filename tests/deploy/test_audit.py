@@ -27,15 +27,21 @@ requests.exceptions.ConnectionError: HTTPSConnectionPool(host='vulnerabilities.e
 
 
 def test_a_lock_names_its_packages_those_for_other_systems_too() -> None:
-    assert pins(LOCK) == {"pyyaml": "6.0.3", "colorama": "0.4.6", "babel-extra-thing": "2.18.0"}
+    assert pins(LOCK) == [{"pyyaml": "6.0.3", "colorama": "0.4.6", "babel-extra-thing": "2.18.0"}]
+
+
+def test_a_package_that_is_pinned_twice_is_looked_up_twice() -> None:
+    both = "numpy==2.4.6 ; python_full_version < '3.12'\nrich==15.0.0\nnumpy==2.5.5 ; python_full_version >= '3.12'\n"
+
+    assert pins(both) == [{"numpy": "2.4.6", "rich": "15.0.0"}, {"numpy": "2.5.5"}]
 
 
 @pytest.mark.parametrize("lock", audit.LOCKS)
 def test_every_package_of_the_projects_locks_is_found(lock: str) -> None:
     text = (audit.ROOT / lock).read_text(encoding="utf-8")
 
-    assert len(pins(text)) == text.count("==") - text.count(" == ")
-    assert "python-telegram-bot" in pins(text)
+    assert sum(map(len, pins(text))) == len([line for line in text.splitlines() if not line.startswith((" ", "#"))])
+    assert "python-telegram-bot" in pins(text)[0]
 
 
 def test_packages_that_were_all_looked_up_and_are_clean_are_fine() -> None:

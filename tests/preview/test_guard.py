@@ -8,10 +8,10 @@ from contextlib import asynccontextmanager
 import aiohttp
 import pytest
 
+from bot.health import Health
 from bot.preview.run import page
 from bot.preview.server import serve
 from bot.preview.telegram import Telegram
-from bot.server import Health
 from bot.settings import SettingsMistake, read_settings
 from tests.conftest import SMALL
 
