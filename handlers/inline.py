@@ -31,6 +31,8 @@ from storage import NoSuchRun
 
 A_PAGE = 20
 """Results in one answer; Telegram takes 50 (Bot API, answerInlineQuery)."""
+FIGURES = 4
+"""Figures of an offset: nothing lists more than some hundred results."""
 STEPS = 2800
 """Characters that the steps of a checklist take in a message."""
 SEARCH = "search"
@@ -81,7 +83,7 @@ async def listing(visit: Visit, query: str, offset: str, *, for_all: bool) -> Li
     hits = search_of(visit.library).find(words).hits
     if not hits:
         return Listing(personal=personal, above=_("Nothing found: search in the bot"))
-    start = int(offset) if offset.isdecimal() else 0
+    start = int(offset) if offset.isdecimal() and len(offset) <= FIGURES else 0  # a client may send any
     end = start + A_PAGE
     items = tuple(_listed(visit, hit.ref, hit.snippet) for hit in hits[start:end])
     return Listing(items, str(end) if end < len(hits) else "", personal)
