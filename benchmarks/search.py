@@ -8,6 +8,7 @@ library does not hold are left out. Speed is CPU time on one core, the least of 
 """
 
 import json
+import random
 import re
 import sqlite3
 import statistics
@@ -15,7 +16,7 @@ import subprocess
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -150,11 +151,23 @@ def measured_costs(library: Library, asked: Sequence[Query]) -> list[tuple[str, 
     )
     cost = json.loads(child.stdout)
     p50, p99 = speed(finding(Search(many_times(library))), asked)
+    hostile = speed(finding(Search(library)), list(noise()))
     return [
         ("index read from its compiled copy", f"{cost['read']:.2f} s"),
         ("memory of the index and its tables", f"{cost['memory']:.0f} MB"),
+        ("4,096 random characters, p50 / p99", f"{hostile[0]} / {hostile[1]} ms"),
         (f"a query in {TIMES} times the content, p50 / p99", f"{p50} / {p99} ms"),
     ]
+
+
+def noise() -> Iterator[Query]:
+    """Messages as long as Telegram carries them, of letters, of anything, of words that are nearly right."""
+    chance = random.Random(5)
+    signs = [chr(number) for number in (*range(32, 127), *range(0xC0, 0x180), *range(0x600, 0x650), 0x200B, 0x1F600)]
+    for _ in range(100):
+        yield Query("".join(chance.choices(signs, k=4096)), "noise", ())
+        words = ("".join(chance.choices("aeiounrstlpcdm", k=chance.randint(4, 12))) for _ in range(600))
+        yield Query(" ".join(words)[:4096], "noise", ())
 
 
 def costs() -> dict[str, float]:

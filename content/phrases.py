@@ -16,7 +16,7 @@ from content.postings import Postings, packed_text, unpacked
 from content.ranking import Wanted, together
 from content.tokens import stems
 
-ENOUGH = 1000
+ENOUGH = 400
 """So many phrases that have a rarer word of the query are enough: no more are taken in for a common one."""
 UNLIKE = 0.1
 """Up to this likeness a phrase only happens to have a word of the query."""

@@ -17,10 +17,10 @@ from content.tokens import stems
 
 SATURATION = 1.2
 """k1: how soon more of the same word says no more."""
-ENOUGH = 500
+ENOUGH = 400
 """So many documents that have a rarer thing of those wanted are enough: no more are taken in for a common word."""
-LEAST = 0.2
-"""The share of what is wanted granted to a document that has less of it, or only what stands beside."""
+LEAST = 0.05
+"""The share of its score that a document keeps that has nothing of what is wanted, only what stands beside."""
 OTHERWISE = 0.75
 """What another way to say a word counts, where the word itself counts 1."""
 
@@ -126,8 +126,8 @@ class Index:
                 scores[number] += weight * impact
         if not all_:
             return {number: LEAST * scores[number] for number in seen}
-        least = LEAST * all_
-        return {n: scores[n] * (max(least, had[n])) / all_ for n in seen}
+        more = (1 - LEAST) / all_
+        return {number: scores[number] * (LEAST + more * had[number]) for number in seen}
 
     def _worth(self, wanted: Wanted) -> float:
         return next((self.rarity(way) for way, _share in wanted.ways if way in self.postings), 0.0)

@@ -30,7 +30,7 @@ LIKE = 5.0
 """What a name or a question that is just the query adds to a score."""
 CLOSE = 2.0
 """What words that stand together as in the query add to a score."""
-CANDIDATES = 200
+CANDIDATES = 100
 """How many documents are considered."""
 LOOKED_AT = 10
 """How many of them are looked at closely."""
