@@ -286,14 +286,15 @@ SYSTEMS: dict[str, Callable[[Library, list[Document]], Find]] = {
 
 PAGE_TEXT = """# Search, measured
 
-`python -m benchmarks.search` (a part of `make bench`) makes this page: {queries} queries ({counts}) over {documents}
-sections, terms, checklists and steps. All systems read the same texts, the questions of `asked:` included. Times are
-CPU on one core of the machine that made the page.
+`python -m benchmarks.search` (a part of `make bench`) makes this page: {queries} queries ({counts})
+over {documents} sections, terms, checklists and steps. All systems read the same texts, the questions of `asked:`
+included. Times are CPU on one core of the machine that made the page.
 
 {systems}
 
-The first set is the one that is looked at while building; nobody tunes to the second, which was written from the
-source documents by somebody who had seen neither our texts nor their questions.
+The first set was looked at while building. The second was written from the source documents by somebody who had seen
+neither our texts nor their questions; some weights were chosen with both in view. The third was written last, in the
+same way, and is only measured.
 
 {sets}
 

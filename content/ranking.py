@@ -17,10 +17,15 @@ from content.tokens import stems
 
 SATURATION = 1.2
 """k1: how soon more of the same word says no more."""
+WHOLE = 1.5
+"""What a word counts in all fields taken as one text, beside what it counts by its field: plain BM25, which finds more
+of what is asked for in nobody's title."""
+WHOLE_SATURATION, WHOLE_LENGTH = 1.5, 0.75
+"""Its k1 and b, as they are usual."""
 ENOUGH = 400
 """So many documents that have a rarer thing of those wanted are enough: no more are taken in for a common word."""
-LEAST = 0.05
-"""The share of its score that a document keeps that has nothing of what is wanted, only what stands beside."""
+LEAST = 0.5
+"""The share of its score that a document keeps however little it has of all that is wanted."""
 OTHERWISE = 0.75
 """What another way to say a word counts, where the word itself counts 1."""
 
@@ -81,10 +86,15 @@ class Index:
         """The index of the documents, which it numbers from 0; `phrases` of several stems are looked up as one."""
         counted = [_counted(document) for document in documents]
         usual = _usual_lengths(counted)
+        wholes = [_whole(fields) for fields in counted]
+        usual_whole = sum(map(Counter.total, wholes)) / max(len(wholes), 1)
         found: defaultdict[str, dict[int, float]] = defaultdict(dict)
-        for number, fields in enumerate(counted):
+        for number, (fields, whole) in enumerate(zip(counted, wholes, strict=True)):
+            stretch = WHOLE_SATURATION * (1 - WHOLE_LENGTH + WHOLE_LENGTH * whole.total() / (usual_whole or 1))
             for stem, frequency in _weighed(fields, usual).items():
-                found[stem][number] = documents[number].worth * frequency / (SATURATION + frequency)
+                by_field = frequency / (SATURATION + frequency)
+                as_one = whole[stem] / (stretch + whole[stem]) if whole[stem] else 0.0
+                found[stem][number] = documents[number].worth * (by_field + WHOLE * as_one)
         for weights in found.values():
             rarity = _rarity(len(weights), len(documents))
             for number in weights:
@@ -154,6 +164,14 @@ def _counted(document: Document) -> dict[str, Counter[str]]:
     counted = {name: Counter(stems(text)) for name, text in document.fields.items() if text}
     counted["linked"] = Counter(concept(term) for term in document.linked)
     return counted
+
+
+def _whole(fields: Mapping[str, Counter[str]]) -> Counter[str]:
+    whole: Counter[str] = Counter()
+    for name, counts in fields.items():
+        if name != "linked":
+            whole.update(counts)
+    return whole
 
 
 def _usual_lengths(counted: Iterable[Mapping[str, Counter[str]]]) -> dict[str, float]:

@@ -26,7 +26,7 @@ WORDS = 40
 """Words of a query that are looked for: more than a long sentence has."""
 ALIKE = 6.0
 """What a name that looks just like the query adds to a score; one that only resembles it adds a part of this."""
-LIKE = 5.0
+LIKE = 7.0
 """What a name or a question that is just the query adds to a score."""
 CLOSE = 2.0
 """What words that stand together as in the query add to a score."""
