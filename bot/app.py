@@ -117,10 +117,12 @@ def _hurry(application: Bot, store: Store, settings: Settings) -> Hurry:
             application.create_task(work, update=update)
         return application.running
 
-    async def tell(update: Update) -> None:
-        log.warning("a user goes faster than can be followed: some updates are left out")
+    def tell(update: Update, left_out: bool) -> None:  # noqa: FBT001 - as `bot.flood.Tell`
+        log.warning("a user goes faster than can be followed", left_out=left_out)
         if update.effective_user and settings.lets_in(update.effective_user.id):
-            await tell_too_fast(application.bot, store, update)
+            telling = tell_too_fast(application.bot, store, update, left_out=left_out)
+            if not begin(telling, update):
+                telling.close()
 
     processor = application.update_processor
     if not isinstance(processor, PerUserProcessor):

@@ -1,29 +1,32 @@
 """Nobody who taps without end keeps others waiting.
 
-Twenty updates a second of a user are answered. What comes faster waits in the user's own line; when that is full, one
-more may wait outside, the last that came: the one before it is left out. Who floods is told so, once.
+Twenty updates a second of a user are answered. What comes faster waits in the user's own line; who has many there is
+asked to wait a moment. When the line is full, one more may wait outside, the last that came: the one before it is left
+out, and the user is told. Each is said once a flood.
 """
 
 import asyncio
-import math
 import time
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
 from bot.retries import Clock, Sleep
 
 A_SECOND = 20.0
 """Updates of one user that are answered in a second."""
-AT_FIRST = 40.0
+AT_FIRST = 60.0
 """Updates of one user that are answered without a pause, after some quiet: what was tapped while the bot was away."""
-IN_LINE = 100
-"""Updates of one user that wait for their turn."""
+MANY = 60
+"""Updates of one user that wait when the user is asked to wait too: three seconds' worth."""
+IN_LINE = 150
+"""Updates of one user that may wait."""
 QUIET = 60.0
-"""Seconds without anything left out after which a flood is over. The next one is told of again."""
+"""Seconds without many waiting after which a flood is over. The next one is told of again."""
 SWEEP = 60.0
 """Seconds between two clean-ups of what is known of users who are quiet."""
 
-Tell = Callable[[], Awaitable[None]]
+Tell = Callable[[bool], None]
+"""Begins to tell a user who floods to wait; True: and that something was left out."""
 
 
 @dataclass(slots=True)
@@ -36,15 +39,19 @@ class _Allowance:
 
 @dataclass(slots=True)
 class _Flood:
-    """A user whose line is full, or was until lately.
+    """A user of whom many updates wait, or did until lately.
 
     Attributes:
+        seen_at: when that was so last.
+        asked_to_wait: whether the user was.
+        left_out: whether something was left out.
         outside: the update that waits outside the line, if any: True lets it in, False leaves it out.
-        left_out_at: when the last one was left out.
     """
 
+    seen_at: float
+    asked_to_wait: bool = False
+    left_out: bool = False
     outside: asyncio.Future[bool] | None = None
-    left_out_at: float = -math.inf
 
 
 class Floods:
@@ -67,22 +74,32 @@ class Floods:
     async def lets_in(self, user: Hashable, in_line: int, tell: Tell) -> bool:
         """Whether an update may join its user's line, in which so many stand; False where it is left out.
 
-        Where the line is full it waits outside until there is room, or the next one comes. `tell` is called when
-        the first one in a flood is left out.
+        Where the line is full it waits outside until there is room, or the next one comes. `tell` is called once a
+        flood when many wait, and once when something is left out.
         """
         self._forget_the_quiet()
         flood = self._floods.get(user)
-        if in_line < self._in_line and (flood is None or flood.outside is None):
+        if in_line < min(MANY, self._in_line) and (flood is None or flood.outside is None):
             return True
-        flood = flood or self._floods.setdefault(user, _Flood())
+        now = self._clock()
+        if flood is None or (now - flood.seen_at > QUIET and flood.outside is None):
+            flood = self._floods[user] = _Flood(now)
+        flood.seen_at = now
+        if in_line < self._in_line and flood.outside is None:
+            if not flood.asked_to_wait:
+                flood.asked_to_wait = True
+                tell(False)
+            return True
+        return await self._outside(flood, tell)
+
+    async def _outside(self, flood: _Flood, tell: Tell) -> bool:
         room: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         before, flood.outside = flood.outside, room
         if before is not None and not before.done():
-            is_first = self._clock() - flood.left_out_at > QUIET
-            flood.left_out_at = self._clock()
             before.set_result(False)
-            if is_first:
-                await tell()
+            if not flood.left_out:
+                flood.left_out = True
+                tell(True)
         try:
             return await room
         finally:
@@ -118,5 +135,5 @@ class Floods:
         self._floods = {
             user: flood
             for user, flood in self._floods.items()
-            if flood.outside is not None or now - flood.left_out_at < QUIET
+            if flood.outside is not None or now - flood.seen_at < QUIET
         }

@@ -57,7 +57,7 @@ class PerUserProcessor(BaseUpdateProcessor):
         floods: how many of these one user may have, and how fast they are answered.
 
     Attributes:
-        tell_of_flood: is called with an update of a user who goes too fast, once a flood.
+        tell_of_flood: is called with an update of a user who goes too fast, and whether something was left out.
     """
 
     __slots__ = ("_at_once", "_floods", "_last", "_lines", "tell_of_flood")
@@ -68,7 +68,7 @@ class PerUserProcessor(BaseUpdateProcessor):
         self._floods = floods or Floods()
         self._lines: dict[Hashable, Line] = {}
         self._last: dict[Hashable, Update] = {}
-        self.tell_of_flood: Callable[[Update], Awaitable[None]] = _tell_nobody
+        self.tell_of_flood: Callable[[Update, bool], None] = _tell_nobody
 
     async def initialize(self) -> None:
         """Nothing to open."""
@@ -140,5 +140,5 @@ def _subject(update: Update) -> Hashable:
     return update.update_id, "alone"
 
 
-async def _tell_nobody(_update: Update) -> None:
+def _tell_nobody(_update: Update, _left_out: bool) -> None:  # noqa: FBT001 - as `bot.flood.Tell`
     pass

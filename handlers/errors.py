@@ -75,10 +75,12 @@ def not_listed(visit: Visit) -> Answer:
     return Answer(Screen(Markup.escape(told)))
 
 
-def too_fast() -> Answer:
-    """Taps that come faster than they can be answered, some of which were left out."""
-    what = _("You are tapping faster than I can follow.")
-    then = _("The last tap counts; some before it were left out. Please wait a moment, then look at what is shown.")
+def too_fast(*, left_out: bool) -> Answer:
+    """Taps that come faster than they can be answered, some of which were left out, or not yet."""
+    what, then = _("You are tapping faster than I can follow."), _("Please wait a moment: the last tap counts.")
+    if left_out:
+        what = _("That was too much at once: some of what you tapped was left out.")
+        then = _("The last tap counts. Please wait a moment, look at what is shown, and tap what is missing.")
     return Answer(Screen(paragraphs(Markup.escape(what), Markup.escape(then))), toast=f"{what} {then}")
 
 

@@ -95,13 +95,13 @@ class Hurry:
             self._outdated_until = self._clock() + OUTDATED
 
 
-async def tell_too_fast(bot: Bot, store: Store, update: Update) -> None:
-    """Tell who floods that not everything was done: by a message, and who taps in a group by a note for them alone."""
+async def tell_too_fast(bot: Bot, store: Store, update: Update, *, left_out: bool) -> None:
+    """Tell who floods to wait, and what was left out: by a message, who taps in a group by a note for them alone."""
     user, chat, query = update.effective_user, update.effective_chat, update.callback_query
     if user is None or chat is None:
         return
     with speaking(await store.language(user.id) or user.language_code):
-        answer = too_fast()
+        answer = too_fast(left_out=left_out)
         try:
             if query is not None and chat.id != user.id:
                 await query.answer(answer.toast[:TOAST], show_alert=True)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from telegram import CallbackQuery, Chat, InlineQuery, Message, Update, User
 
 from benchmarks.simulated import SimulatedLoop, simulated
-from bot.flood import A_SECOND, AT_FIRST, IN_LINE, QUIET, SWEEP, Floods
+from bot.flood import A_SECOND, AT_FIRST, IN_LINE, MANY, QUIET, SWEEP, Floods
 from bot.processor import PerUserProcessor
 
 FLOODER, OTHER = 1001, 1002
@@ -29,12 +29,12 @@ class Tapping:
         self.processor = PerUserProcessor(waiting=10_000, floods=Floods(loop.time))
         self.processor.tell_of_flood = self._told
         self.answered: dict[int, float] = {}
-        self.told: list[float] = []
+        self.told: list[bool] = []
         self.came: dict[int, float] = {}
         self._tasks: list[asyncio.Task[None]] = []
 
-    async def _told(self, _update: Update) -> None:
-        self.told.append(self.loop.time())
+    def _told(self, _update: Update, left_out: bool) -> None:  # noqa: FBT001 - as `bot.flood.Tell`
+        self.told.append(left_out)
 
     def comes(self, update: Update) -> None:
         """An update comes now."""
@@ -89,7 +89,21 @@ def test_what_was_tapped_while_the_bot_was_away_is_all_answered() -> None:
 
     assert list(told.answered) == list(range(IN_LINE))
     assert told.loop.time() < (IN_LINE - AT_FIRST) / A_SECOND + 1
-    assert not told.told
+
+
+def test_who_goes_too_fast_is_asked_to_wait_and_nothing_is_left_out_yet() -> None:
+    async def tell(tapping: Tapping) -> None:
+        for number in range(MANY):
+            tapping.comes(tap(number))
+        await asyncio.sleep(0)
+        assert not tapping.told
+
+        for number in range(MANY, MANY + 20):
+            tapping.comes(tap(number))
+        await asyncio.sleep(0)
+        assert tapping.told == [False]
+
+    assert list(story(tell).answered) == list(range(MANY + 20))
 
 
 def test_of_a_flood_twenty_a_second_are_answered_and_the_last_tap_counts() -> None:
@@ -103,20 +117,20 @@ def test_of_a_flood_twenty_a_second_are_answered_and_the_last_tap_counts() -> No
     assert list(told.answered) == sorted(told.answered)
 
 
-def test_who_floods_is_told_once() -> None:
+def test_who_floods_is_told_once_to_wait_and_once_that_something_was_left_out() -> None:
     async def tell(tapping: Tapping) -> None:
         await tapping.come(2 * A_SECOND, QUIET * 2)
 
-    assert len(story(tell).told) == 1
+    assert story(tell).told == [False, True]
 
 
 def test_who_floods_again_after_some_quiet_is_told_again() -> None:
     async def tell(tapping: Tapping) -> None:
-        await tapping.come(200, 5)
-        await asyncio.sleep(QUIET * 2)
-        await tapping.come(200, 5, first=100_000)
+        for first in (1, 100_000):
+            await tapping.come(100, 5, first)
+            await asyncio.sleep(QUIET * 2)
 
-    assert len(story(tell).told) == 2
+    assert story(tell).told == [False, True] * 2
 
 
 def test_a_user_who_floods_slows_no_other() -> None:

@@ -173,9 +173,16 @@ def bot_of(core: Telegram) -> Bot:
 
 async def test_who_floods_reads_it_in_a_message(core: Telegram, amina: Person, store: Store) -> None:
     (update,) = await taps(core, amina, 1)
-    await tell_too_fast(bot_of(core), store, update)
+    await tell_too_fast(bot_of(core), store, update, left_out=False)
 
-    assert amina.last.text.startswith("You are tapping faster than I can follow.\n\nThe last tap counts;")
+    assert amina.last.text == "You are tapping faster than I can follow.\n\nPlease wait a moment: the last tap counts."
+
+
+async def test_who_floods_reads_what_was_left_out(core: Telegram, amina: Person, store: Store) -> None:
+    (update,) = await taps(core, amina, 1)
+    await tell_too_fast(bot_of(core), store, update, left_out=True)
+
+    assert amina.last.text.startswith("That was too much at once: some of what you tapped was left out.")
 
 
 async def test_who_floods_in_a_group_is_told_alone(core: Telegram, amina: Person, store: Store) -> None:
@@ -185,7 +192,7 @@ async def test_who_floods_in_a_group_is_told_alone(core: Telegram, amina: Person
     core.updates.take()
     member.tap_data(said, "h")
     update = Update.de_json(core.updates.take()[0], bot_of(core))
-    await tell_too_fast(bot_of(core), store, update)
+    await tell_too_fast(bot_of(core), store, update, left_out=False)
 
     assert [answer.alert for answer in amina.answers] == [True]
     assert not any(message.by_bot for message in member.messages)
@@ -197,7 +204,7 @@ async def test_who_floods_a_group_with_texts_is_told_in_answer_to_one(
     member = core.add_group("Mission planning", [amina]).member(amina)
     said = member.say("/help")
     update = Update.de_json(core.updates.take()[-1], bot_of(core))
-    await tell_too_fast(bot_of(core), store, update)
+    await tell_too_fast(bot_of(core), store, update, left_out=False)
 
     assert member.last.reply_to == said.id
 
@@ -208,6 +215,6 @@ async def test_a_word_to_who_floods_that_does_not_come_through_is_let_go(
     (update,) = await taps(core, amina, 1)
     core.fail("sendMessage", with_=BadGateway())
     with capture_logs() as logs:
-        await tell_too_fast(bot_of(core), store, update)
+        await tell_too_fast(bot_of(core), store, update, left_out=False)
 
     assert [line["log_level"] for line in logs] == ["warning"]
