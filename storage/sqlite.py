@@ -32,6 +32,7 @@ _TROUBLE = {
     sqlite3.SQLITE_READONLY: "cannot be written to",
     sqlite3.SQLITE_FULL: "has no room left on its disk",
     sqlite3.SQLITE_CORRUPT: "is damaged: restore a backup",
+    sqlite3.SQLITE_IOERR: "cannot be read or written: look at its disk",
 }
 
 
@@ -76,24 +77,42 @@ async def open_sqlite(path: str, patience: float) -> AsyncIterator["SqliteDataba
             await connection.executescript(_SETTINGS)
             if _identity(path) != file:  # while this waited for its lock
                 raise StorageError(f"The database {path} was just replaced by another: start again.")
-        yield SqliteDatabase(connection, path)
+        yield SqliteDatabase(connection, path, patience)
     finally:
         await connection.close()
 
 
 class SqliteTransaction:
-    """What may be done with the connection while holding it; see `database.Transaction`."""
+    """What may be done with the connection while holding it; see `database.Transaction`.
 
-    def __init__(self, connection: aiosqlite.Connection, path: str) -> None:
+    Who finds the database locked by another program waits for it, but only the first: until it can be written to
+    again, all others are told at once. There is one connection, and all would wait in a row, also those who read.
+    """
+
+    def __init__(self, connection: aiosqlite.Connection, path: str, patience: float) -> None:
         self._connection = connection
         self._path = path
+        self._patience = patience
+        self._waits = True
 
     async def execute(self, sql: str, *values: Value) -> list[Row]:
         """Run one statement and give its rows, in a single hop to the connection's thread."""
         # For SQLite, $1 is a parameter with the name "1".
         named = {str(number): value for number, value in enumerate(values, start=1)}
-        with in_plain_words(self._path):
-            return [dict(row) for row in await self._connection.execute_fetchall(sql, named)]
+        try:
+            with in_plain_words(self._path):
+                rows: list[Row] = [dict(row) for row in await self._connection.execute_fetchall(sql, named)]
+        except StorageError as failure:
+            if self._waits and _code(failure.__cause__) == sqlite3.SQLITE_BUSY:
+                await self._wait_for_others(waits=False)
+            raise
+        if not self._waits and not sql.startswith("SELECT"):
+            await self._wait_for_others(waits=True)
+        return rows
+
+    async def _wait_for_others(self, *, waits: bool) -> None:
+        self._waits = waits
+        await self._connection.execute(f"PRAGMA busy_timeout = {round(1000 * self._patience) if waits else 0}")
 
     async def script(self, sql: str) -> None:
         """Run several statements, one by one: `executescript` would first commit what is under way."""
@@ -104,9 +123,9 @@ class SqliteTransaction:
 class SqliteDatabase:
     """An open SQLite file; see `database.Database`."""
 
-    def __init__(self, connection: aiosqlite.Connection, path: str) -> None:
+    def __init__(self, connection: aiosqlite.Connection, path: str, patience: float = 0) -> None:
         self._connection = connection
-        self._inside = SqliteTransaction(connection, path)
+        self._inside = SqliteTransaction(connection, path, patience)
         self._turn = asyncio.Lock()
 
     async def execute(self, sql: str, *values: Value) -> list[Row]:
@@ -125,7 +144,8 @@ class SqliteDatabase:
             except BaseException:
                 # Also when BEGIN itself was cancelled: its statement has run all the same. The thread takes
                 # its work in order, and with no transaction open this does nothing.
-                await self._connection.rollback()
+                with suppress(sqlite3.Error):  # what failed just now is told, not that it fails here too
+                    await self._connection.rollback()
                 raise
 
     async def wipe(self) -> None:
@@ -170,7 +190,10 @@ def in_plain_words(path: str) -> Iterator[None]:
     except OSError as error:
         raise StorageError(f"The database {path} cannot be read or written: {error.strerror}.") from error
     except sqlite3.Error as error:
-        # The low byte of an extended code is the plain one (sqlite.org/rescode.html).
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        trouble = _TROUBLE.get(code, f"gave an error: {error}")
+        trouble = _TROUBLE.get(_code(error), f"gave an error: {error}")
         raise StorageError(f"The database {path} {trouble}.") from error
+
+
+def _code(error: BaseException | None) -> int:
+    """What went wrong, as SQLite numbers it; an extended code ends in the plain one (sqlite.org/rescode.html)."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF

@@ -34,7 +34,7 @@ class Killed(SqliteTransaction):
 
 async def main():
     async with open_sqlite(sys.argv[1], patience=0) as database:
-        database._inside = Killed(database._connection, sys.argv[1])
+        database._inside = Killed(database._connection, sys.argv[1], 0)
         await migrate(database, [
             Migration(1, "0001_words", "CREATE TABLE words (word TEXT);"),
             Migration(2, "0002_more", "CREATE TABLE more (word TEXT);"),
