@@ -46,7 +46,8 @@ def file_of(url: str) -> Path:
 def back_up(database: Path, copy: Path, *, force: bool = False) -> Contents:
     """Copy the database as it is at one moment, while others write in it; only its owner may read the copy.
 
-    What was deleted is not in the copy. It takes its name when it is whole, and replaces a file with `force` alone.
+    What was deleted is not in the copy, nor are updates that wait for their answer. It takes its name when it is whole,
+    and replaces a file with `force` alone.
 
     Raises:
         StorageError: there is no database, the copy cannot be written, or its name is taken.
@@ -60,10 +61,19 @@ def back_up(database: Path, copy: Path, *, force: bool = False) -> Contents:
     with _new_file(copy.with_name(f".{copy.name}.{os.getpid()}")) as unfinished:
         with _opened(database, patience=PATIENCE) as connection:
             connection.execute("VACUUM INTO ?", (str(unfinished),))
+        _leave_out_what_waits(unfinished)
         contents = check(unfinished, name=copy)
         _settle(unfinished)
         unfinished.replace(copy)
     return contents
+
+
+def _leave_out_what_waits(copy: Path) -> None:
+    """Leave updates out of a copy that wait for their answer: they get it where they came from, and not once more."""
+    with _opened(copy) as connection:
+        connection.execute("PRAGMA secure_delete = ON")
+        if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'inbox'").fetchone():
+            connection.execute("UPDATE inbox SET raw = ''")
 
 
 def check(file: Path, cipher: Cipher | None = None, *, name: Path | None = None) -> Contents:

@@ -129,6 +129,19 @@ async def test_nothing_but_the_copy_is_left(tmp_path: Path, database: Path, copy
     assert files(tmp_path) == {"copy.db", "data/bot.db"}
 
 
+async def test_what_waits_for_its_answer_is_not_in_a_copy_and_waits_on_in_the_database(
+    database: Path, copy: Path, now: datetime
+) -> None:
+    async with open_store(url_of(database)) as store:
+        await store.take_updates(7, {11: "what somebody wrote"}, now)
+        back_up(database, copy)
+        assert [update.number for update in await store.waiting_updates(7, now)] == [11]
+
+    assert b"somebody" not in read(copy)
+    async with open_store(url_of(copy)) as store:
+        assert await store.waiting_updates(7, now) == []
+
+
 async def test_what_was_deleted_is_not_in_a_copy(database: Path, copy: Path) -> None:
     with closing(sqlite3.connect(database_made(database))) as old:
         old.execute("PRAGMA secure_delete = OFF")
