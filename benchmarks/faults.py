@@ -148,8 +148,8 @@ class _Hour:
             health = Health(Metrics(self._loop.time), dates)
             application = self._application(health)
             stop = asyncio.Event()
-            async with assistant(settings, application, health):
-                polling = asyncio.create_task(poll(application, stop))
+            async with assistant(settings, application, health) as ready:
+                polling = asyncio.create_task(poll(application, ready.inbox, stop))
                 async with asyncio.TaskGroup() as goings_on:
                     goings_on.create_task(self._weather(end))
                     for walker in walkers:

@@ -145,17 +145,18 @@ async def running(application: Bot, *, ours: bool) -> AsyncIterator[None]:
     with tempfile.TemporaryDirectory() as folder:
         settings = read_settings(database_url=f"sqlite:///{folder}/bench.db")
         if ours:
-            async with assistant(settings, application):
-                task = asyncio.create_task(poll(application, stop))
+            async with assistant(settings, application) as ready:
+                task = asyncio.create_task(poll(application, ready.inbox, stop))
                 yield
                 stop.set()
                 await task
-        else:
+        elif application.updater is not None:
             async with application:
-                task = asyncio.create_task(poll(application, stop))
+                await application.start()
+                await application.updater.start_polling()
                 yield
-                stop.set()
-                await task
+                await application.updater.stop()
+                await application.stop()
 
 
 def echo(core: Telegram) -> Bot:

@@ -5,20 +5,23 @@ import gc
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
 
 import structlog
 from telegram import Update
-from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError, TimedOut
+from telegram.error import InvalidToken, NetworkError
 from telegram.ext import ApplicationBuilder
 
 from bot.current import CurrentLibrary
 from bot.dates import Dates
 from bot.health import Health
+from bot.inbox import Inbox
 from bot.limiter import ChatLimiter
 from bot.menu import on_admins_start, set_admin_menus, set_menu
 from bot.metrics import CountedRequest, Metrics
-from bot.processor import BoundedQueue, PerUserProcessor
+from bot.polling import fetch
+from bot.processor import PerUserProcessor
 from bot.settings import Settings, SettingsMistake
 from bot.sweep import sweep_hourly
 from bot.switches import name_switches
@@ -44,8 +47,8 @@ def builder() -> ApplicationBuilder[Any, Any, Any, Any, Any, Any]:
     """What the bot is built on wherever it runs: how it takes updates in, and when its calls go out."""
     return (
         ApplicationBuilder()
+        .updater(None)  # updates come through the inbox
         .concurrent_updates(PerUserProcessor())
-        .update_queue(BoundedQueue())
         .rate_limiter(ChatLimiter())
     )
 
@@ -65,18 +68,27 @@ def on_telegram(settings: Settings, metrics: Metrics, dates: Dates | None = None
     return connected.build()
 
 
+class Stopped(Exception):
+    """The bot was told to stop before it had reached Telegram."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A bot that can answer: the library it answers from, and where it takes updates in."""
+
+    library: CurrentLibrary
+    inbox: Inbox
+
+
 @asynccontextmanager
 async def assistant(
-    settings: Settings, application: Bot, health: Health | None = None
-) -> AsyncIterator[CurrentLibrary]:
+    settings: Settings, application: Bot, health: Health | None = None, until: asyncio.Event | None = None
+) -> AsyncIterator[Ready]:
     """An application that answers, not yet polling: its library read, its store open, its menu set.
 
-    What is there already is noted in `health`.
+    What is there already is noted in `health`. Raises `Stopped` where `until` is set before Telegram is reached.
     """
     health = health or Health()
-    health.metrics.ask_what_waits(
-        lambda: application.update_queue.qsize() + application.update_processor.current_concurrent_updates
-    )
     current = CurrentLibrary(settings.content_dir)
     gc.freeze()  # what is there now stays: the collector need not look at it at every tap
     gc.enable()
@@ -96,16 +108,18 @@ async def assistant(
             clock=health.dates.now,
         ).register(application)
         application.add_handler(on_admins_start(store, settings.admin_ids), group=1)
-        await _reach(application)
+        await _reach(application, until or asyncio.Event())
+        health.inbox = inbox = Inbox(application, store, health.metrics, clock=health.dates.now)
+        health.metrics.ask_what_waits(lambda: inbox.waiting)
         try:
             async with (
                 _beside(current.warm()),
                 _beside(sweep_hourly(store, settings.retention_days, health.dates)),
                 _beside(_show_menus(application, store, settings)),
             ):
-                yield current
+                yield Ready(current, inbox)
         finally:
-            health.store = None
+            health.store = health.inbox = None
             await application.shutdown()
 
 
@@ -131,21 +145,11 @@ def _hurry(application: Bot, store: Store, settings: Settings) -> Hurry:
     return Hurry(processor.is_followed, begin)
 
 
-async def poll(application: Bot, until: asyncio.Event) -> None:
+async def poll(application: Bot, inbox: Inbox, until: asyncio.Event) -> None:
     """Answer what Telegram has, by long polling, until the event; then finish what was begun."""
-    if application.updater is None:
-        raise ValueError("this application has no updater to poll with")
-    await application.start()
-    try:
-        await application.updater.start_polling(
-            allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1, error_callback=_polling_failed
-        )
-        log.info("polling", bot=application.bot.username)
+    async with inbox.open(), _beside(fetch(application.bot, inbox, ALLOWED_UPDATES)):
         await until.wait()
-    finally:
-        await application.updater.stop()
-        await application.stop()
-        log.info("stopped")
+    log.info("stopped")
 
 
 async def run_on_telegram(settings: Settings) -> None:
@@ -153,15 +157,16 @@ async def run_on_telegram(settings: Settings) -> None:
     health = Health(dates=Dates(asks=True))
     application = on_telegram(settings, health.metrics, health.dates)
     stop = asyncio.Event()
-    async with _served(settings, health) as door, assistant(settings, application, health) as current:
-        name_switches(application.bot.bot)
-        with signals(stop, current.reload):
+    with signals(stop) as told, suppress(Stopped):
+        async with _served(settings, health) as door, assistant(settings, application, health, stop) as ready:
+            told.reload = ready.library.reload
+            name_switches(application.bot.bot)
             if door is None:
-                await poll(application, stop)
+                await poll(application, ready.inbox, stop)
             else:
                 from bot.webhook import listen
 
-                await listen(application, door, stop, ALLOWED_UPDATES)
+                await listen(application, ready.inbox, door, stop, ALLOWED_UPDATES)
 
 
 @asynccontextmanager
@@ -179,56 +184,54 @@ async def _served(settings: Settings, health: Health) -> AsyncIterator["WebhookD
 
 
 class signals:  # noqa: N801 - reads as a function
-    """Within this context SIGINT and SIGTERM set `stop`, and SIGHUP reloads, off the event loop."""
+    """Within this context SIGINT and SIGTERM set `stop`, and SIGHUP does `reload`, if any, off the event loop."""
 
-    def __init__(self, stop: asyncio.Event, reload: Callable[[], object]) -> None:
+    def __init__(self, stop: asyncio.Event, reload: Callable[[], object] | None = None) -> None:
+        self.reload = reload
         self._stop = stop
-        self._reload = reload
         self._loop = asyncio.get_running_loop()
         self._reloading: set[asyncio.Future[object]] = set()
 
-    def __enter__(self) -> None:
+    def __enter__(self) -> Self:
         for number in (signal.SIGINT, signal.SIGTERM):
             self._loop.add_signal_handler(number, self._stop.set)
         self._loop.add_signal_handler(signal.SIGHUP, self._on_hangup)
+        return self
 
     def __exit__(self, *_: object) -> None:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             self._loop.remove_signal_handler(number)
 
     def _on_hangup(self) -> None:
-        task = self._loop.run_in_executor(None, self._reload)
+        if self.reload is None:  # it is being read
+            return
+        task = self._loop.run_in_executor(None, self.reload)
         self._reloading.add(task)
         task.add_done_callback(self._reloading.discard)
-
-
-def _polling_failed(cause: TelegramError) -> None:
-    """Say why an attempt to fetch updates failed; python-telegram-bot tries again by itself."""
-    if isinstance(cause, Conflict):
-        log.error("another copy of this bot is running with the same token: stop one of them")
-    elif isinstance(cause, TimedOut):  # Telegram ends a poll that found nothing after some 40 seconds
-        log.debug("a poll timed out")
-    else:
-        log.warning("Telegram cannot be reached, trying again", cause=type(cause).__name__)
 
 
 _wait = asyncio.sleep
 
 
-async def _reach(application: Bot) -> None:
-    """Make the application ready, however long the line is down. A token that Telegram refuses is a mistake."""
+async def _reach(application: Bot, until: asyncio.Event) -> None:
+    """Make the application ready, however long the line is down. A token that Telegram refuses is a mistake.
+
+    Raises `Stopped` where the event is set before.
+    """
     wait = FIRST_WAIT
-    while True:
+    while not until.is_set():
         try:
             await application.initialize()
         except InvalidToken:
             raise SettingsMistake("BOT_TOKEN: Telegram does not know this token") from None
         except NetworkError as drop:
             log.warning("Telegram cannot be reached, trying again", seconds=wait, cause=type(drop).__name__)
-            await _wait(wait)
+            async with _beside(_wait(wait)) as over, _beside(until.wait()) as told:
+                await asyncio.wait([over, told], return_when=asyncio.FIRST_COMPLETED)
             wait = min(wait * 2, LONGEST_WAIT)
         else:
             return
+    raise Stopped
 
 
 async def _show_menus(application: Bot, store: Store, settings: Settings) -> None:
@@ -238,11 +241,11 @@ async def _show_menus(application: Bot, store: Store, settings: Settings) -> Non
 
 
 @asynccontextmanager
-async def _beside(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+async def _beside(work: Coroutine[Any, Any, object]) -> AsyncIterator[asyncio.Task[object]]:
     """Do `work` while the context lasts; what is not done by its end is given up."""
     task = asyncio.create_task(work)
     try:
-        yield
+        yield task
     finally:
         task.cancel()
         with suppress(asyncio.CancelledError):

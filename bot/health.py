@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from bot.dates import Dates
+from bot.inbox import Inbox
 from bot.metrics import Metrics
 from storage import StorageError, Store
 
@@ -13,7 +14,7 @@ log = structlog.get_logger()
 
 POLL_AGE = 90.0
 """Seconds after which polls count as failing. A poll that finds nothing is answered within 10 seconds, and
-python-telegram-bot waits at most 30 between two that fail."""
+`bot.polling` waits at most 30 between two that fail."""
 PATIENCE = 5.0
 """Seconds that the store may take to answer."""
 
@@ -26,6 +27,7 @@ class Health:
     dates: Dates = field(default_factory=Dates)
     library_read: bool = False
     store: Store | None = None
+    inbox: Inbox | None = None
 
     async def hindrances(self) -> list[str]:
         """What keeps the bot from answering, each in words; nothing where it answers."""
@@ -47,6 +49,8 @@ class Health:
         except StorageError as failure:
             log.warning("the store does not answer", cause=str(failure))
             return "the store does not answer"
+        if self.inbox is not None and self.inbox.trouble:
+            return f"the store takes nothing: {self.inbox.trouble}"
         return ""
 
     def _poll_hindrance(self) -> str:

@@ -44,6 +44,12 @@ class Metrics:
         self._errors = Counter(
             "vademecum_errors", "Updates that failed, by the error's class.", ["kind"], registry=registry
         )
+        self._skips = Counter(
+            "vademecum_updates_skipped",
+            "Updates that nobody answers: unreadable, or given up because the bot ended each time.",
+            ["cause"],
+            registry=registry,
+        )
         self._calls = Counter(
             "vademecum_telegram_calls",
             "Calls of the Bot API, by method and outcome: an HTTP status, timeout or dropped.",
@@ -72,6 +78,10 @@ class Metrics:
     def failed(self, error: str) -> None:
         """An update failed with an error of this class."""
         self._errors.labels(error).inc()
+
+    def skipped(self, cause: str) -> None:
+        """An update is not handled, for this cause: unreadable, given up."""
+        self._skips.labels(cause).inc()
 
     def called(self, method: str, outcome: str) -> None:
         """A method of the Bot API was called, and answered with this HTTP status, or not at all."""

@@ -1,4 +1,4 @@
-"""Updates in order for a user, side by side across users, and no more taken in than can be held."""
+"""Updates in order for a user, side by side across users, and no more of them at once than pays."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
@@ -15,33 +15,7 @@ from bot.line import Line
 AT_ONCE = 64
 """Updates answered at the same time. Measured: with 256 python-telegram-bot's HTTP client answers half as many."""
 WAITING = 300
-"""Updates taken from Telegram that wait for their turn. No more than these are lost when the process is killed."""
-
-
-class BoundedQueue(asyncio.Queue[object]):
-    """python-telegram-bot's queue of updates, in which only so many may be unanswered.
-
-    python-telegram-bot empties its queue at once into tasks, so the bound counts until an update is answered. While
-    `put` waits nothing more is asked of Telegram, which keeps for a day what was not taken. When the bot is stopped
-    just then, the last batch comes again at the next start; a tap that comes twice does no harm.
-
-    Args:
-        bound: how many updates may be unanswered.
-    """
-
-    def __init__(self, bound: int = AT_ONCE + WAITING) -> None:
-        super().__init__()
-        self._room = asyncio.Semaphore(bound)
-
-    async def put(self, item: object) -> None:
-        """Add an update as soon as there is room for it."""
-        await self._room.acquire()
-        await super().put(item)
-
-    def task_done(self) -> None:
-        """Make room: an update is answered."""
-        super().task_done()
-        self._room.release()
+"""Updates taken from Telegram that wait for their turn; Telegram keeps the others, for a day."""
 
 
 class PerUserProcessor(BaseUpdateProcessor):

@@ -17,9 +17,10 @@ from urllib.parse import urlsplit
 import structlog
 from aiohttp import web
 from telegram import Bot as TelegramBot
-from telegram import Update, WebhookInfo
+from telegram import WebhookInfo
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
+from bot.inbox import Closed, Inbox
 from bot.metrics import Metrics
 from bot.settings import Settings, SettingsMistake
 from handlers.dispatch import Bot
@@ -100,7 +101,10 @@ class WebhookDoor:
         if self._take is None:
             raise NotTaken(HTTPStatus.SERVICE_UNAVAILABLE)
         async with _in_time(HTTPStatus.SERVICE_UNAVAILABLE):
-            await self._take(raw)
+            try:
+                await self._take(raw)
+            except Closed:
+                raise NotTaken(HTTPStatus.SERVICE_UNAVAILABLE) from None
 
 
 def door_of(settings: Settings, metrics: Metrics) -> WebhookDoor | None:
@@ -133,7 +137,7 @@ async def _in_time(otherwise: HTTPStatus) -> AsyncIterator[None]:
         raise NotTaken(otherwise) from None
 
 
-async def listen(application: Bot, door: WebhookDoor, until: asyncio.Event, kinds: Sequence[str]) -> None:
+async def listen(application: Bot, inbox: Inbox, door: WebhookDoor, until: asyncio.Event, kinds: Sequence[str]) -> None:
     """Answer what Telegram brings to the door, until the event; then finish what was begun.
 
     Telegram keeps the address, and what comes meanwhile, until the bot is back.
@@ -141,13 +145,8 @@ async def listen(application: Bot, door: WebhookDoor, until: asyncio.Event, kind
     Raises:
         SettingsMistake: Telegram does not take the address.
     """
-
-    async def take(raw: dict[str, Any]) -> None:
-        await application.update_queue.put(Update.de_json(raw, application.bot))
-
-    await application.start()
-    try:
-        with door.open_to(take):
+    async with inbox.open():
+        with door.open_to(inbox.take):
             keeping = asyncio.create_task(_keep_webhook(application.bot, door, kinds))
             stopping = asyncio.create_task(until.wait())
             try:
@@ -157,9 +156,7 @@ async def listen(application: Bot, door: WebhookDoor, until: asyncio.Event, kind
                 given_up = not keeping.cancel()
             if given_up:
                 keeping.result()
-    finally:
-        await application.stop()
-        log.info("stopped")
+    log.info("stopped")
 
 
 # --- what Telegram is told

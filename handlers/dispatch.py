@@ -98,7 +98,7 @@ class Assistant:
             return
         chat = tapped.chat.id if tapped.chat.id == user.id else await self.store.chat_now(tapped.chat.id)
         message = tapped.message_id if chat == tapped.chat.id else None  # what a group said before it moved stays there
-        visit = self._visit(user, chat, context, message=message)
+        visit = self._visit(user, chat, update, context, message=message)
         with speaking(await self._language(user)):
             answer = await self._answered(visit, lambda: self._tap(visit, query.data or ""))
             await self.hurry.acknowledge(update, query, answer.toast)
@@ -111,7 +111,7 @@ class Assistant:
         if message is None or user is None or message.via_bot is not None:  # an inline result says its own
             return
         if self.albums.is_first(message.media_group_id):
-            await self._heard(message, user, message.text, context)
+            await self._heard(update, message, user, message.text, context)
 
     async def said_in_group(self, update: Update, context: Context) -> None:
         """A message in a group: answered where it is meant for the bot, whatever else Telegram passes on."""
@@ -129,11 +129,11 @@ class Assistant:
         is_reply = answered is not None and answered.from_user == context.bot.bot
         text = meant_for_bot(cleaned(message.text), context.bot.username, is_reply=is_reply)
         if text is not None:
-            await self._heard(message, user, text, context)
+            await self._heard(update, message, user, text, context)
 
-    async def _heard(self, message: Message, user: User, text: str | None, context: Context) -> None:
+    async def _heard(self, update: Update, message: Message, user: User, text: str | None, context: Context) -> None:
         replied_to = message.reply_to_message.message_id if message.reply_to_message else None
-        visit = self._visit(user, message.chat.id, context, replied_to=replied_to)
+        visit = self._visit(user, message.chat.id, update, context, replied_to=replied_to)
         with speaking(await self._language(user)):
             answer = await self._answered(visit, lambda: self._say(visit, text and cleaned(text)))
             reply_to = message.message_id if visit.in_group else None
@@ -145,7 +145,7 @@ class Assistant:
         if query is None or self.hurry.is_followed(update):  # more was typed by now: this list would be thrown away
             return
         user = query.from_user
-        visit = self._visit(user, user.id, context)
+        visit = self._visit(user, user.id, update, context)
         if not self.lets_in(user.id):
             with speaking(user.language_code):
                 await deliver_listing(context.bot, query.id, not_listed())
@@ -191,14 +191,21 @@ class Assistant:
             await self.alarms.ring(context.bot, cause, number, self.clock())
         if not isinstance(update, Update) or update.effective_chat is None or update.effective_user is None:
             return
-        visit = self._visit(update.effective_user, update.effective_chat.id, context)
+        visit = self._visit(update.effective_user, update.effective_chat.id, update, context)
         with speaking(update.effective_user.language_code), suppress(TelegramError):
             if update.callback_query is not None:
                 await acknowledge(update.callback_query, "")
             await self._deliver(context, visit, errors.something_broke(visit), update.effective_user, edit=None)
 
     def _visit(
-        self, user: User, chat: int, context: Context, *, message: int | None = None, replied_to: int | None = None
+        self,
+        user: User,
+        chat: int,
+        update: Update,
+        context: Context,
+        *,
+        message: int | None = None,
+        replied_to: int | None = None,
     ) -> Visit:
         return Visit(
             library=self.library(),
@@ -207,7 +214,7 @@ class Assistant:
             inline=bool(context.bot.supports_inline_queries),
             in_group=chat != user.id,
             keeping=self.keeping,
-            store=self.store,
+            store=self.store.once(context.bot.id, update.update_id),
             user=user.id,
             chat=chat,
             message=message,

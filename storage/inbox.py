@@ -55,11 +55,16 @@ class Inbox(Part):
         return int(rows[0]["tries"]) if rows else 1
 
     async def end_updates(self, bot: int, numbers: Iterable[int]) -> None:
-        """These are answered: nothing of them is kept but their numbers."""
+        """These are answered: nothing of them is kept but their numbers, and what they brought is awaited no more."""
         ended = list(numbers)
-        places = ", ".join(f"${place}" for place in range(2, len(ended) + 2))
         await self._db.execute(
-            f"UPDATE inbox SET raw = '' WHERE bot = $1 AND update_id IN ({places})",  # noqa: S608 - places for values
+            f"UPDATE inbox SET raw = '' WHERE bot = $1 AND update_id IN ({_places(2, len(ended))})",  # noqa: S608
             bot,
             *ended,
         )
+        await self._db.execute(f"DELETE FROM awaited WHERE taken IN ({_places(1, len(ended))})", *ended)  # noqa: S608
+
+
+def _places(first: int, count: int) -> str:
+    """The places of so many values in a statement, from the `first` on: $2, $3, $4."""
+    return ", ".join(f"${place}" for place in range(first, first + count))

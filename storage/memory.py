@@ -99,20 +99,18 @@ class Memory(Acts):
     async def end_awaited(self, chat: int, user: int, message: int) -> None:
         """The text has come, or is no longer wanted.
 
-        The update that brought it may come again (`storage.acts`), and then it is to be taken for the same text: so for
-        updates the row stays until the sweep, with the number of the one that took it.
+        The update that brought it may be handled again (`storage.acts`), and then the text is to be taken for the same:
+        so until that update is ended, the row stays, with its number.
         """
-        where = "chat = $1 AND user_id = $2 AND message = $3"
-        if self._update is None:
-            await self._db.execute(f"DELETE FROM awaited WHERE {where}", chat, user, message)  # noqa: S608 - our words
-        else:
-            await self._db.execute(
-                f"UPDATE awaited SET taken = $4 WHERE {where}",  # noqa: S608 - our own words
-                chat,
-                user,
-                message,
-                self._update[1],
-            )
+        row = "chat = $1 AND user_id = $2 AND message = $3"
+        if self._update is not None and await self._db.execute(
+            f"UPDATE awaited SET taken = $5 WHERE {row}"  # noqa: S608 - our own words
+            " AND EXISTS (SELECT 1 FROM inbox WHERE bot = $4 AND update_id = $5 AND raw <> '') RETURNING taken",
+            *(chat, user, message),
+            *self._update,
+        ):
+            return
+        await self._db.execute(f"DELETE FROM awaited WHERE {row}", chat, user, message)  # noqa: S608 - our own words
 
     async def fact(self, name: str) -> str | None:
         """What the bot remembers of itself under this name."""

@@ -54,11 +54,11 @@ async def run_preview(settings: Settings, *, watch: bool = False) -> None:
     health = Health()
     application = against(core, health.metrics)
     stop = asyncio.Event()
-    async with assistant(settings, application, health) as current, page(core, settings, health) as address:
-        with signals(stop, current.reload):
+    async with assistant(settings, application, health) as ready, page(core, settings, health) as address:
+        with signals(stop, ready.library.reload):
             print(f"Vademecum is ready: open {address} in a browser. Ctrl+C stops it.", flush=True)  # noqa: T201 - its purpose
-            async with watched(current, partial(show_mistakes, core)) if watch else nullcontext():
-                await poll(application, stop)
+            async with watched(ready.library, partial(show_mistakes, core)) if watch else nullcontext():
+                await poll(application, ready.inbox, stop)
 
 
 def show_mistakes(core: Telegram, mistakes: Sequence[Mistake]) -> None:

@@ -12,5 +12,5 @@ CREATE TABLE inbox (
     PRIMARY KEY (bot, update_id)
 );
 
--- The update that brought the text which was awaited: to any other, nothing is awaited any more.
+-- The update that brought the text which was awaited, until it is answered: for any other, nothing is awaited any more.
 ALTER TABLE awaited ADD COLUMN taken BIGINT;

@@ -12,6 +12,7 @@ from structlog.testing import capture_logs
 
 from bot import app
 from bot.app import assistant, on_telegram, poll, run_on_telegram, signals
+from bot.inbox import Inbox
 from bot.metrics import Metrics
 from bot.preview.refusals import BadGateway, Refusal
 from bot.preview.run import against, run_preview
@@ -34,8 +35,8 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
 @asynccontextmanager
 async def polling(settings: Settings, core: Telegram) -> AsyncIterator[Bot]:
     application, stop = against(core), asyncio.Event()
-    async with assistant(settings, application):
-        running = asyncio.create_task(poll(application, stop))
+    async with assistant(settings, application) as ready:
+        running = asyncio.create_task(poll(application, ready.inbox, stop))
         try:
             yield application
         finally:
@@ -135,8 +136,8 @@ async def test_telegram_out_of_reach_at_the_start_is_tried_again(
         waits.append(seconds)
 
     monkeypatch.setattr(app, "_wait", wait)
-    async with assistant(settings, against(core)) as current:
-        assert current.library.notes
+    async with assistant(settings, against(core)) as ready:
+        assert ready.library.library.notes
 
     assert waits == [1, 2, 4]
 
@@ -212,9 +213,9 @@ async def test_the_preview_says_where_it_is_and_stops_on_a_signal(
     assert "open http://127.0.0.1:" in capsys.readouterr().out
 
 
-def _polling_that_tells(ready: asyncio.Event) -> Callable[[Bot, asyncio.Event], object]:
-    async def polling_then(application: Bot, stop: asyncio.Event) -> None:
+def _polling_that_tells(ready: asyncio.Event) -> Callable[[Bot, Inbox, asyncio.Event], object]:
+    async def polling_then(application: Bot, inbox: Inbox, stop: asyncio.Event) -> None:
         ready.set()
-        await poll(application, stop)
+        await poll(application, inbox, stop)
 
     return polling_then

@@ -60,8 +60,8 @@ class Office:
     async def works(self, stop: asyncio.Event) -> None:
         """The bot answers until it is stopped."""
         application = simulated_bot(self.core, self.loop)
-        async with assistant(self._settings, application):
-            await poll(application, stop)
+        async with assistant(self._settings, application) as ready:
+            await poll(application, ready.inbox, stop)
 
     async def answers_all(self, meanwhile: Callable[[], Awaitable[None]] | None = None) -> None:
         """The bot works until nothing waits; `meanwhile` things may happen."""

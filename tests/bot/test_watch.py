@@ -222,7 +222,7 @@ def settings(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> S
 async def test_the_chat_answers_with_the_new_text_after_a_save(settings: Settings, term: Path, pauses: Pauses) -> None:
     core = Telegram()
     amina, application = core.person(1001), against(core)
-    async with assistant(settings, application) as current, watched(current, Told()):
+    async with assistant(settings, application) as ready, watched(ready.library, Told()):
         await pauses.reached()
         change(term, "Making a country's", "Making any country's")
         await pauses.look_again()

@@ -20,6 +20,7 @@ from telegram import Bot
 from bot import webhook
 from bot.app import ALLOWED_UPDATES, assistant, poll, run_on_telegram
 from bot.health import Health
+from bot.inbox import Inbox
 from bot.metrics import Metrics
 from bot.preview import webhook as courier
 from bot.preview.inprocess import InProcessRequest
@@ -31,6 +32,7 @@ from bot.preview.telegram import Telegram
 from bot.server import listening, served
 from bot.settings import Settings, SettingsMistake, read_settings
 from bot.webhook import BODY, HEADER, WebhookDoor, door_of, listen, set_webhook, watch_webhook
+from storage import open_store
 from tests.conftest import SMALL
 
 TOKEN = "123456:abcdefghijklmnopqrstuvwxyz-ABCDEF"
@@ -282,8 +284,8 @@ async def test_a_bot_that_polls_again_has_its_webhook_deleted(settings: Settings
         pass
     await core.call("setWebhook", {"url": settings.webhook_url})
     application, stop = against(core), asyncio.Event()
-    async with assistant(settings, application):
-        polling = asyncio.create_task(poll(application, stop))
+    async with assistant(settings, application) as ready:
+        polling = asyncio.create_task(poll(application, ready.inbox, stop))
         amina.say("ssr")
         await core.until(answered(amina))
         stop.set()
@@ -342,9 +344,9 @@ async def test_a_bot_whose_line_is_down_stops_when_told_to(monkeypatch: pytest.M
         await asyncio.get_running_loop().create_future()
 
     monkeypatch.setattr(webhook, "_wait", wait)
-    async with against(core) as application:
+    async with against(core) as application, open_store("sqlite://") as store:
         stop = asyncio.Event()
-        running = asyncio.create_task(listen(application, DOOR, stop, ALLOWED_UPDATES))
+        running = asyncio.create_task(listen(application, Inbox(application, store), DOOR, stop, ALLOWED_UPDATES))
         await waiting.wait()
         stop.set()
         async with asyncio.timeout(5):

@@ -168,3 +168,21 @@ async def test_the_same_message_can_ask_again_for_what_came(store: Store, asked:
     await store.await_text(asked)
 
     assert await store.awaited(CHAT, AMINA, 50) == asked
+
+
+async def test_when_the_update_that_brought_a_text_is_ended_nothing_is_left_of_what_was_asked(
+    store: Store, asked: Awaited
+) -> None:
+    await store.once(BOT, FIRST).end_awaited(CHAT, AMINA, 50)
+    await store.end_updates(BOT, [SECOND])
+    assert await store.once(BOT, FIRST).awaited(CHAT, AMINA, 50) == asked
+
+    await store.end_updates(BOT, [FIRST])
+    assert await store._db.execute("SELECT * FROM awaited") == []
+
+
+async def test_of_a_text_that_nobody_will_handle_again_nothing_is_left_at_once(store: Store, asked: Awaited) -> None:
+    unknown = 99
+    await store.once(BOT, unknown).end_awaited(CHAT, asked.user, 50)
+
+    assert await store._db.execute("SELECT * FROM awaited") == []

@@ -1,0 +1,297 @@
+"""Updates between Telegram and their answers: none is lost, each has its turn, what each asks for is done once.
+
+Whoever receives updates, by polling or at a webhook, hands them to `Inbox.take` as Telegram gave them. When it returns,
+Telegram may forget them; when it raises, or is cancelled, Telegram has to give them again. The way of an update:
+
+1. taken: it stands in the database (`storage.inbox`); a batch takes one commit;
+2. handled, when its turn comes (`bot.processor`): what it asks for is kept once (`storage.acts`), its answer is sent;
+3. ended: that it was answered is kept, before the next update of the same user begins.
+
+A process that ends in between goes on with 2 after the restart, the oldest updates first. An answer that went out just
+before the end may be sent again then: Telegram takes no key that would tell the second `sendMessage` from another one.
+
+Where the database takes nothing (a full disk, say), an update is handled before `take` returns instead. Whoever only
+reads gets an answer; who wants something kept is told that it cannot be.
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+from telegram import Update
+
+from bot.metrics import Metrics
+from bot.processor import AT_ONCE, WAITING
+from handlers.dispatch import Bot
+from storage import StorageError, Store, WaitingUpdate
+
+log = structlog.get_logger()
+
+GRACE = 5.0
+"""Seconds that what was begun has to end when the bot is stopped: as long as a call waits for Telegram's answer."""
+FAREWELL = 1.0
+"""Seconds for what is broken off, and for what nobody waits for."""
+TRIES = 5
+"""Starts of the program after which an update is given up that was begun each time and never came to its end: it may
+be what ends the program."""
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
+"""Seconds between looks at whether a database that failed takes anything again."""
+PROBE = "last look at the database"
+
+_wait = asyncio.sleep
+
+
+class Closed(Exception):
+    """The bot is stopping: Telegram has to give this again."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrival:
+    """An update that came; `update` is None where python-telegram-bot cannot read it."""
+
+    number: int
+    raw: str
+    update: Update | None
+
+
+class Inbox:
+    """The updates of one bot that were taken and are not answered yet.
+
+    Args:
+        application: what handles them; initialized.
+        store: where they are kept.
+        metrics: where those are counted that are skipped.
+        bound: how many may wait for their answer; while there are more, `take` waits.
+        clock: what time it is.
+
+    Attributes:
+        trouble: why the database takes nothing at the moment, in words; empty where it does.
+    """
+
+    def __init__(
+        self,
+        application: Bot,
+        store: Store,
+        metrics: Metrics | None = None,
+        *,
+        bound: int = AT_ONCE + WAITING,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.trouble = ""
+        self._application = application
+        self._store = store
+        self._metrics = metrics or Metrics()
+        self._bound = bound
+        self._clock = clock
+        self._closed = False
+        self._handling: dict[int, asyncio.Task[None]] = {}
+        self._begun: set[int] = set()
+        self._keeping: set[asyncio.Task[None]] = set()
+        self._one_less = asyncio.Event()
+        self._ended: set[int] = set()
+        self._noting = asyncio.Lock()
+        self._mending: asyncio.Task[None] | None = None
+
+    @property
+    def waiting(self) -> int:
+        """How many updates were taken and are not answered."""
+        return len(self._handling)
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        """Answer what waits since before the start and what is taken meanwhile; in the end finish what was begun.
+
+        Raises `StorageError` where it cannot be found out what waits.
+        """
+        waiting = await self._store.waiting_updates(self._application.bot.id, self._clock())
+        await self._application.start()
+        try:
+            await self._resume(waiting)
+            yield
+        finally:
+            await self._finish()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(FAREWELL):
+                    await self._application.stop()
+
+    async def room(self, size: int) -> None:
+        """Wait until so many more may be taken."""
+        while self._handling and len(self._handling) + size > self._bound:
+            self._one_less.clear()
+            await self._one_less.wait()
+
+    async def take(self, *raws: Mapping[str, Any]) -> None:
+        """Take updates in, each as Telegram gave it, as soon as there is room; when it returns, they may be forgotten.
+
+        Raises:
+            Closed: the bot is stopping, and they were not taken.
+        """
+        arrivals = [arrival for raw in raws if (arrival := self._read(raw))]
+        await self.room(len(arrivals))
+        if self._closed:
+            raise Closed
+        # Who asked may be cancelled; what stands in the database then is answered all the same.
+        keeping = asyncio.create_task(self._keep(arrivals))
+        self._keeping.add(keeping)
+        keeping.add_done_callback(self._keeping.discard)
+        await asyncio.shield(keeping)
+
+    def _read(self, raw: Mapping[str, Any]) -> _Arrival | None:
+        number = raw.get("update_id")
+        if type(number) is not int:
+            self._skip(None, "it has no number")
+            return None
+        try:
+            update = Update.de_json(dict(raw), self._application.bot)
+        except Exception as failure:  # noqa: BLE001 - whatever python-telegram-bot stumbles over, the next one comes
+            self._skip(number, type(failure).__name__)
+            return _Arrival(number, "", None)
+        return _Arrival(number, json.dumps(raw), update)
+
+    def _skip(self, number: int | None, cause: str) -> None:
+        """Let an update be that cannot be read. It counts as taken, so Telegram does not give it for ever."""
+        log.error("an update is skipped: it cannot be read", update=number, cause=cause)
+        self._metrics.skipped("unreadable")
+
+    async def _keep(self, arrivals: list[_Arrival]) -> None:
+        try:
+            new = await self._store.take_updates(
+                self._application.bot.id, {arrival.number: arrival.raw for arrival in arrivals}, self._clock()
+            )
+        except StorageError as failure:
+            self._suffer(failure)
+            await self._handle_unkept(arrivals)
+            return
+        if self._closed:
+            return
+        for arrival in arrivals:
+            if arrival.update is not None and arrival.number in new:
+                self._begin(arrival.update)
+
+    async def _handle_unkept(self, arrivals: Iterable[_Arrival]) -> None:
+        if self._closed:
+            raise Closed
+        await asyncio.gather(
+            *(self._begin(arrival.update, kept=False) for arrival in arrivals if arrival.update is not None)
+        )
+
+    async def _resume(self, waiting: Sequence[WaitingUpdate]) -> None:
+        """Begin with what was taken before the start, the oldest first."""
+        if waiting:
+            log.info("going on with what was not answered before the start", updates=len(waiting))
+        for kept in waiting:
+            arrival = self._read(json.loads(kept.raw))
+            if arrival is not None and arrival.update is not None:
+                self._begin(arrival.update, again=True)
+            else:
+                await self._end(kept.number)
+
+    def _begin(self, update: Update, *, kept: bool = True, again: bool = False) -> asyncio.Task[None]:
+        """Let an update stand in line; one that stands there already is not handled twice."""
+        number = update.update_id
+        if number not in self._handling:
+            task = asyncio.create_task(self._handle(update, kept=kept, again=again), name=f"update {number}")
+            self._handling[number] = task
+            task.add_done_callback(lambda _: self._leave(number))
+        return self._handling[number]
+
+    def _leave(self, number: int) -> None:
+        del self._handling[number]
+        self._begun.discard(number)
+        self._one_less.set()
+
+    async def _handle(self, update: Update, *, kept: bool, again: bool) -> None:
+        turn = self._in_turn(update, kept=kept, again=again)
+        try:
+            await self._application.update_processor.process_update(update, turn)
+        finally:
+            turn.close()  # where it was cancelled while it waited
+        if kept and update.update_id not in self._begun:  # left out: its user floods
+            await self._end(update.update_id)
+
+    async def _in_turn(self, update: Update, *, kept: bool, again: bool) -> None:
+        self._begun.add(update.update_id)
+        if self.trouble:  # so that nothing older comes again after this
+            await self._note_ended()
+        if not again or await self._is_worth_a_try(update):
+            await self._application.process_update(update)
+        if kept:
+            await self._end(update.update_id)
+
+    async def _is_worth_a_try(self, update: Update) -> bool:
+        try:
+            tries = await self._store.try_update(self._application.bot.id, update.update_id)
+        except StorageError as failure:
+            self._suffer(failure)
+            return True
+        if tries <= TRIES:
+            return True
+        log.error("an update is skipped: the bot ended each time that it was begun", update=update.update_id)
+        self._metrics.skipped("given up")
+        return False
+
+    # --- what is answered
+
+    async def _end(self, number: int) -> None:
+        self._ended.add(number)
+        await self._note_ended()
+
+    async def _note_ended(self) -> None:
+        """Keep that updates were answered: while one commit goes on, others gather for the next."""
+        async with self._noting:
+            ended, self._ended = self._ended, set()
+            if not ended:  # the commit before had them
+                return
+            try:
+                await self._store.end_updates(self._application.bot.id, ended)
+            except StorageError as failure:
+                self._ended |= ended
+                self._suffer(failure)
+            except BaseException:
+                self._ended |= ended
+                raise
+
+    # --- a database that takes nothing
+
+    def _suffer(self, failure: StorageError) -> None:
+        """Say once that the database takes nothing, and look now and then whether it does again."""
+        if not self.trouble:
+            log.error("updates cannot be kept: each is answered before Telegram may forget it", cause=str(failure))
+            self._mending = asyncio.create_task(self._mend())
+        self.trouble = str(failure)
+
+    async def _mend(self) -> None:
+        pause = FIRST_PAUSE
+        while self.trouble:
+            await _wait(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
+            try:
+                await self._store.set_fact(PROBE, self._clock().isoformat())
+            except StorageError as failure:
+                self.trouble = str(failure)
+            else:
+                self.trouble = ""
+                await self._note_ended()
+        log.info("updates are kept again")
+
+    async def _finish(self) -> None:
+        """Begin nothing more; break off what takes too long. What is not ended then is handled after the next start."""
+        self._closed = True
+        for number, task in self._handling.items():
+            if number not in self._begun:
+                task.cancel()
+        if under_way := {*self._keeping, *self._handling.values()}:
+            _, late = await asyncio.wait(under_way, timeout=GRACE)
+            for work in late:
+                work.cancel()
+            if late:
+                log.warning("answers took too long and were broken off; they follow after the next start")
+                await asyncio.wait(late, timeout=FAREWELL)
+        if self._mending is not None:
+            self._mending.cancel()
+        await self._note_ended()
