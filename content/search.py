@@ -20,7 +20,7 @@ from content.refs import Kind, Ref
 from content.snippets import snippet
 from content.spelling import Speller, Spelling
 from content.tables import Tables
-from content.tokens import ASKING, stem, tells, typed_words
+from content.tokens import ASKING, stem, stems, tells, typed_words
 
 WORDS = 40
 """Words of a query that are looked for: more than a long sentence has."""
@@ -76,13 +76,14 @@ class Question:
     """A query as it is looked for.
 
     `words` are all of it, `stems` those that say something of the subject, `wanted` all that are looked for with other
-    ways to say them, `joined` the stems of neighbours that are written as one word elsewhere, `mentions` the terms
-    named in it.
+    ways to say them, `known` how many of the stems the library has, `joined` the stems of neighbours that are written
+    as one word elsewhere, `mentions` the terms named in it.
     """
 
     words: tuple[str, ...]
     stems: tuple[str, ...]
     wanted: tuple[Wanted, ...]
+    known: int
     joined: tuple[str, ...]
     mentions: tuple[Mention, ...]
 
@@ -91,7 +92,7 @@ class Question:
         """What is looked for beside the words: words joined, and terms by the share of the query that names them."""
         beside = dict.fromkeys(self.joined, 1.0)
         for mention in self.mentions:
-            share = sum(map(tells, mention.words)) / max(len(self.stems), 1)
+            share = sum(map(tells, mention.words)) / max(self.known, 1)
             beside |= {concept(ref.id): min(share, 1.0) for ref in mention.terms}
         return beside
 
@@ -147,9 +148,11 @@ class Search:
         around = [word for word in words if stem(word) and word.casefold() not in ASKING] if subject else []
         by_stem = {stem(word): word for word in (*subject, *around)}
         single = [Wanted(one, tuple(self._everyday.meanings(word))) for one, word in by_stem.items()]
+        telling_stems = tuple(dict.fromkeys(map(stem, subject)))
         return Question(
             words=tuple(words),
-            stems=tuple(dict.fromkeys(map(stem, subject))),
+            stems=telling_stems,
+            known=sum(one in self._index for one in telling_stems),
             wanted=(*single, *(Wanted("", (phrase,)) for phrase in self._everyday.phrases(words))),
             joined=tuple(one for pair in pairwise(words) if (one := stem("".join(pair))) in self._index),
             mentions=tuple(self._names.mentions(words)),
@@ -202,7 +205,11 @@ class Search:
 
     def _hit(self, number: int, score: float, weights: Mapping[str, float]) -> Hit:
         ref = self.tables.refs[number]
-        return Hit(ref, self._library.title(ref), round(score, 3), self.tables.bodies[number], weights)
+        title = self._library.title(ref)
+        if ref.kind == "term":  # all of its text is about its name: another sentence than the first needs other words
+            named = frozenset(stems(title))
+            weights = {stem: weight for stem, weight in weights.items() if stem not in named}
+        return Hit(ref, title, round(score, 3), self.tables.bodies[number], weights)
 
 
 _LATEST: deque[tuple[Library, Search]] = deque(maxlen=2)

@@ -34,9 +34,15 @@ SMALL = STOP | frozenset(
     that the their theirs them themselves then there these they this those through to too under until up upon us ve very
     via was wasn way we were what when where whether which while who whom whose why will with within without won would
     wouldn yes yet you your yours
+
+    au aux avec ce cette comment dans de des du elle est et il la le les leur nous par pas pour pourquoi qu que quel
+    quelle quels quelles qui quoi sans ses sont sur une vous
     """.split()  # noqa: SIM905 - as above
 )
-"""Words that say nothing of the subject by themselves. Beside others they do: `before`, `nobody`, `until we leave`."""
+"""Words that say nothing of the subject by themselves. Beside others they do: `before`, `nobody`, `until we leave`.
+
+The French ones are for those who ask in French for what has the same name in English: `qu'est-ce que le DDR`.
+"""
 ASKING = frozenset(
     """
     abbreviation acronym answer ask called come define defined definition describe difference differ different

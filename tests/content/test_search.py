@@ -146,6 +146,15 @@ def test_a_hit_carries_its_title_and_the_sentence_that_fits(search: Search) -> N
     assert hit.snippet == "The agreement that ended the war between north and south Sudan."
 
 
+def test_a_term_asked_for_by_its_name_shows_what_it_is(search: Search) -> None:
+    hit = search.find("what is the Convention against Torture").hits[0]
+    assert hit.snippet == "States that joined forbid torture and let experts visit."
+
+
+def test_words_of_another_language_around_an_abbreviation_take_nothing_from_it(search: Search) -> None:
+    assert refs(search.find("qu'est-ce que le DDR, s'il vous plait"))[0] == "term:ddr-programme"
+
+
 def test_a_snippet_shows_no_markup(search: Search) -> None:
     hit = search.find("People are the basis").hits[0]
     assert not set("*[]") & set(hit.snippet)
