@@ -21,7 +21,7 @@ from functools import partial
 from operator import itemgetter
 from typing import Any
 
-from benchmarks.updates import environment, memory
+from benchmarks.updates import cpu, environment, memory
 from bot.preview.chats import Message
 from bot.preview.faults import Chance, Kind
 from bot.preview.params import Upload
@@ -96,9 +96,11 @@ class Timed(Telegram):
 class Crowd:
     """People with a screen each, whose answers are timed."""
 
-    def __init__(self, core: Timed, people: int) -> None:
+    def __init__(self, core: Timed, people: int, bot: int) -> None:
         terms = sorted(Ref("term", id).key for id in read_library(LIBRARY).terms)[:PLACES]
         self.core = core
+        self._bot = bot
+        self._began = self._spent = 0.0
         self.places = [pack(Term(key)) for key in terms]
         self.people = [core.add_person(f"Adviser {number}") for number in range(people)]
         self.tappers: list[Tapper] = []
@@ -119,6 +121,13 @@ class Crowd:
         """Time anew from here."""
         for tapper in self.tappers:
             tapper.waits.clear()
+        self._began, self._spent = time.perf_counter(), cpu(self._bot)
+
+    def said(self, tappers: Sequence[Tapper] | None = None) -> str:
+        """How long answers took since then, and how much of a core the bot."""
+        waits = [wait for tapper in tappers or self.tappers for wait in tapper.waits]
+        share = (cpu(self._bot) - self._spent) / (time.perf_counter() - self._began)
+        return f"{said(waits)}; {share:.0%} of a core"
 
 
 async def at_rate(tappers: Sequence[Tapper], rate: float, seconds: float, dice: random.Random) -> None:
@@ -165,7 +174,7 @@ async def crowded(people: int, seconds: float, latency: float) -> list[Row]:
     rows: list[Row] = []
     with tempfile.TemporaryDirectory() as folder:
         async with serve(core) as address, bot_at(address, folder) as bot:
-            crowd = Crowd(core, people)
+            crowd = Crowd(core, people, bot)
             await crowd.begin()
             before = memory(bot)
             sustained = await _sustained(crowd, seconds, dice, rows)
@@ -182,9 +191,8 @@ async def _sustained(crowd: Crowd, seconds: float, dice: random.Random, rows: li
         crowd.forget()
         await at_rate(crowd.tappers, rate, seconds, dice)
         await crowd.answered()
-        waits = waits_of(crowd.tappers)
-        rows.append((f"{len(crowd.tappers)} people, {rate} taps a second", said(waits)))
-        if cuts(waits)[1] > LATE:
+        rows.append((f"{len(crowd.tappers)} people, {rate} taps a second", crowd.said()))
+        if cuts(waits_of(crowd.tappers))[1] > LATE:
             break
         sustained = rate
     rows.append(("rate that is sustained with p99 under a second", f"{sustained:.0f} taps a second"))
@@ -196,7 +204,7 @@ async def _all_at_once(crowd: Crowd) -> list[Row]:
     for tapper in crowd.tappers:
         tapper.tap()
     await crowd.answered()
-    return [(f"{len(crowd.tappers)} people, a tap each in the same moment", said(waits_of(crowd.tappers)))]
+    return [(f"{len(crowd.tappers)} people, a tap each in the same moment", crowd.said())]
 
 
 async def _flooded(crowd: Crowd, rate: float, seconds: float, dice: random.Random) -> list[Row]:
@@ -205,12 +213,13 @@ async def _flooded(crowd: Crowd, rate: float, seconds: float, dice: random.Rando
     crowd.forget()
     await at_rate(others, rate, seconds, dice)
     await crowd.answered()
-    calm = said(waits_of(others))
+    calm = crowd.said(others)
     crowd.forget()
     before = _seen_by(flooder)
     async with asyncio.TaskGroup() as both:
         both.create_task(at_rate([flooder], FLOOD, seconds, dice))
         both.create_task(at_rate(others, rate, seconds, dice))
+    flooded = crowd.said(others)
     await crowd.answered()
     taps, screens, answers, messages = (
         after - earlier for after, earlier in zip(_seen_by(flooder), before, strict=True)
@@ -218,7 +227,7 @@ async def _flooded(crowd: Crowd, rate: float, seconds: float, dice: random.Rando
     got = f"{taps:,} taps: {answers:,} answered, {screens:,} screens, {messages} messages; {said(flooder.waits)}"
     return [
         (f"the others at {rate:.0f} taps a second, nobody floods", calm),
-        (f"the others at {rate:.0f} taps a second, one floods with {FLOOD} a second", said(waits_of(others))),
+        (f"the others at {rate:.0f} taps a second, one floods with {FLOOD} a second", flooded),
         ("who floods", got),
     ]
 
@@ -234,8 +243,8 @@ async def storm(people: int, updates: int, latency: float) -> list[Row]:
     core, dice = Timed(latency), random.Random(SEED)
     with tempfile.TemporaryDirectory() as folder:
         async with serve(core) as address:
-            async with bot_at(address, folder):
-                crowd = Crowd(core, people)
+            async with bot_at(address, folder) as bot:
+                crowd = Crowd(core, people, bot)
                 await crowd.begin()
             typed = _in_vain(crowd, updates, dice)
             core.advance(3600)
@@ -245,11 +254,14 @@ async def storm(people: int, updates: int, latency: float) -> list[Row]:
                 await core.until(lambda: not core.updates, PATIENCE)
                 await crowd.answered()
                 await core.until(lambda: len(core.calls_of("sendMessage")) - sent >= typed, PATIENCE)
-                seconds = time.perf_counter() - begin
+                seconds, spent = time.perf_counter() - begin, cpu(bot)
                 made, held = core.calls[calls:], memory(bot)
     kinds = ", ".join(f"{kind} {count:,}" for kind, count in Counter(call.method for call in made).most_common(4))
     return [
-        (f"{updates:,} updates after an outage, {typed:,} of them texts", f"worked off in {seconds:.1f} s"),
+        (
+            f"{updates:,} updates after an outage, {typed:,} of them texts",
+            f"worked off in {seconds:.1f} s, {spent:.1f} s of CPU with the start",
+        ),
         ("calls for it", kinds),
         ("memory of the bot after it", f"{held:.0f} MB"),
     ]
