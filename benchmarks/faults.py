@@ -50,7 +50,7 @@ RETENTION = 30
 JUMPS = (timedelta(hours=3), timedelta(days=-400), timedelta(days=4000), timedelta(0))
 """How far the wall clock is off, one after the other."""
 STATES = {WantedState.OPEN: StepState.OPEN, WantedState.DONE: StepState.DONE, WantedState.SKIPPED: StepState.SKIPPED}
-UNREADABLE = {"message_id": "no number", "date": 0, "chat": {"id": 1001, "type": "private"}}
+UNREADABLE = {"message_id": 1, "date": "yesterday", "chat": {"id": 1001, "type": "private"}}
 
 
 @dataclass(slots=True)

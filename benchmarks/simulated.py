@@ -3,8 +3,8 @@
 import asyncio
 import selectors
 from collections.abc import Callable, Coroutine, Iterator
-from concurrent.futures import Executor
-from contextlib import ExitStack, contextmanager
+from concurrent.futures import Executor, Future
+from contextlib import contextmanager
 from typing import Any, TypeVar, TypeVarTuple
 from unittest.mock import patch
 
@@ -68,30 +68,46 @@ class _Hurried(selectors.DefaultSelector):
 
 
 @contextmanager
-def _watched_databases(loop: SimulatedLoop) -> Iterator[None]:
-    """Count what is asked of aiosqlite's threads as work."""
+def _databases_at_once(loop: SimulatedLoop) -> Iterator[None]:
+    """Let aiosqlite's threads work while the loop stands still, so that all comes in the same order each time."""
+    connect, close = aiosqlite.Connection._connect, aiosqlite.Connection.close  # noqa: SLF001 - its ways to its thread
 
-    def watched(asks: Callable[..., Coroutine[Any, Any, T]]) -> Callable[..., Coroutine[Any, Any, T]]:
-        async def ask(*args: Any, **kwargs: Any) -> T:  # noqa: ANN401 - handed on
+    async def execute(self: aiosqlite.Connection, asked: Callable[..., T], *args: Any, **kwargs: Any) -> T:  # noqa: ANN401 - handed on
+        done = Future[T]()
+
+        def work() -> None:
+            try:
+                done.set_result(asked(*args, **kwargs))
+            except BaseException as failure:  # noqa: BLE001 - raised where it was asked for
+                done.set_exception(failure)
+
+        self._tx.put_nowait((None, work))
+        result = done.result()
+        await asyncio.sleep(0)  # others have their turn, as they have while a thread works
+        return result
+
+    def watched(ask: Callable[..., Coroutine[Any, Any, T]]) -> Callable[..., Coroutine[Any, Any, T]]:
+        async def asked(*args: Any) -> T:  # noqa: ANN401 - handed on
             loop.at_work += 1
             try:
-                return await asks(*args, **kwargs)
+                return await ask(*args)
             finally:
                 loop.at_work -= 1
 
-        return ask
+        return asked
 
-    with ExitStack() as patched:
-        for name in ("_connect", "_execute", "close"):
-            asks = watched(getattr(aiosqlite.Connection, name))
-            patched.enter_context(patch.object(aiosqlite.Connection, name, asks))
+    with (
+        patch.object(aiosqlite.Connection, "_execute", execute),
+        patch.object(aiosqlite.Connection, "_connect", watched(connect)),
+        patch.object(aiosqlite.Connection, "close", watched(close)),
+    ):
         yield
 
 
 def simulated(work: Callable[[SimulatedLoop], Coroutine[Any, Any, T]]) -> T:
     """What `work` gives, done in such a loop."""
     loop = SimulatedLoop()
-    with _watched_databases(loop), asyncio.Runner(loop_factory=lambda: loop) as runner:
+    with _databases_at_once(loop), asyncio.Runner(loop_factory=lambda: loop) as runner:
         return runner.run(work(loop))
 
 

@@ -14,7 +14,7 @@ from bot.line import Line
 
 AT_ONCE = 64
 """Updates answered at the same time. Measured: with 256 python-telegram-bot's HTTP client answers half as many."""
-WAITING = 300
+WAITING = 600
 """Updates taken from Telegram that wait for their turn; Telegram keeps the others, for a day."""
 
 
