@@ -46,7 +46,9 @@ def shortened(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _sentences(body: str) -> tuple[tuple[str, frozenset[str]], ...]:
-    return tuple((sentence, frozenset(stems(sentence))) for sentence in _END.split(body) if sentence)
+    """The sentences of `body`, and the stems of each; lines joined by a point of its own are told apart by it."""
+    told = (sentence.removesuffix(" .") for sentence in _END.split(body))
+    return tuple((sentence, frozenset(stems(sentence))) for sentence in told if sentence)
 
 
 # --- a passage

@@ -59,11 +59,26 @@ class Speller:
         while rest:
             word = rest.popleft()
             meant: tuple[str, ...] = ()
-            if word not in self and guesses < GUESSES:
-                meant = self._joined(word, rest) or self._correct(word.casefold())
+            if word.casefold() not in self._counts and guesses < GUESSES:
+                known = stem(word) in self._stems
+                meant = self._slipped(word.casefold()) if known else self._guessed(word, rest)
                 guesses += 1
             spelled += meant or (word,)
         return Spelling(tuple(spelled), corrected=spelled != list(words))
+
+    def _guessed(self, word: str, rest: deque[str]) -> tuple[str, ...]:
+        return self._joined(word, rest) or self._correct(word.casefold())
+
+    def _slipped(self, word: str) -> tuple[str, ...]:
+        """What was meant by a word that may be a form of a known one: only a letter doubled, dropped or swapped.
+
+        `staf` has the stem of `staffing` and is no form of it; `voted` is one of `voting`, however near `noted` is.
+        """
+        if len(word) < SHORTEST or not word.isalpha():
+            return ()
+        near = self._near(word, self._by_letter.get(word[0], ()))
+        slips = [found for found in near if _slip(word, found) == 0 and stem(found) != stem(word)]
+        return (min(slips, key=lambda found: (near[found], -self._counts[found])),) if slips else ()
 
     def _joined(self, word: str, rest: deque[str]) -> tuple[str, ...]:
         """One word torn apart, its second half taken from the rest."""
@@ -76,8 +91,7 @@ class Speller:
         """What was meant by an unknown word; empty where nothing is near. Figures are never guessed at.
 
         Of several that are near: one with the same first letter, then the fewest edits, then the likeliest slip, then
-        the most usual. Where that is a word that says nothing, so does the one
-        typed: it stays as it is.
+        the most usual. Where that is a word that says nothing, so does the one typed: it stays as it is.
         """
         if len(word) < SHORTEST or not word.isalpha():
             return ()
@@ -87,7 +101,7 @@ class Speller:
         if not near:
             return self._torn(word)
         best = min(near, key=lambda found: (near[found], _slip(word, found), -self._counts[found]))
-        return () if best in SMALL or best in ASKING else (best,)
+        return () if best in SMALL else (best,)
 
     def _near(self, word: str, known: Sequence[str]) -> dict[str, int]:
         """Known words within the edits forgiven → how many edits away."""

@@ -70,6 +70,14 @@ def test_what_is_known_too_short_a_figure_or_too_far_from_anything_stays_as_type
     assert (list(spelling.words), spelling.corrected) == (typed, False)
 
 
+def test_a_slip_is_put_right_where_the_stem_is_known_and_another_form_is_left_alone() -> None:
+    counts = {"staffing": 9, "staff": 9, "voting": 9, "noted": 9, "veto": 9}
+    speller = Speller(counts, {stem(word) for word in counts})
+
+    assert speller.spell(["staf"]).words == ("staff",)
+    assert speller.spell(["voted"]).words == ("voted",)
+
+
 def test_a_letter_typed_once_instead_of_twice_is_likelier_than_another_letter(speller: Speller) -> None:
     assert speller.spell(["maping"]).words == ("mapping",)
 
