@@ -1,76 +1,20 @@
 """`python -m bot`: run, preview, check, list, search, gaps, backup, restore, key, encrypt."""
 
 import asyncio
-import gc
 import json
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
 
+from bot.start import FOUND_MISTAKES, WRONG_USE, in_one_line, run, start, stop
 from content.library import Library
 from content.mistakes import BrokenLibrary
 
-FOUND_MISTAKES, FELL_OVER, WRONG_USE = 1, 1, 2
-"""Exit codes besides 0."""
-
 app = typer.Typer(add_completion=False, help="Vademecum: guidance on security sector reform in a Telegram chat.")
-
-
-def main() -> None:
-    """Run the command line; a mistake of the operator's is one line and exit code 2."""
-    app()
-
-
-def _stop(line: str, code: int) -> NoReturn:
-    typer.echo(line, err=True)
-    raise typer.Exit(code)
-
-
-def _run(what: Callable[[Any], Any], **given: Any) -> None:  # noqa: ANN401 - a setting of any type
-    """Read the settings, run, and say in one line what an operator can mend."""
-    # Nothing is garbage while modules and library are read: looking for it would cost a fifth of the start.
-    gc.disable()
-    import structlog
-
-    from bot.logs import set_up_logs
-    from bot.settings import read_settings
-
-    with _in_one_line():
-        settings = read_settings(**given)
-    set_up_logs(settings.log_level, settings.log_format, settings.secrets)
-    try:
-        with _in_one_line("DATABASE_URL: "):
-            asyncio.run(what(settings))
-    except BrokenLibrary as broken:
-        typer.echo(broken, err=True)
-        _stop(f"The library has {len(broken.mistakes)} mistakes: `python -m bot check` lists them.", FOUND_MISTAKES)
-    except typer.Exit:
-        raise
-    except Exception:
-        log = structlog.get_logger()
-        log.exception("the bot fell over")  # not by a bare traceback: the log covers secrets
-        raise typer.Exit(FELL_OVER) from None
-
-
-@contextmanager
-def _in_one_line(about_the_database: str = "") -> Iterator[None]:
-    """End with one line where a setting is wrong, or the database cannot be used."""
-    from bot.settings import SettingsMistake
-    from storage import StorageError, WrongDataKey
-
-    try:
-        yield
-    except SettingsMistake as mistake:
-        _stop(str(mistake), WRONG_USE)
-    except WrongDataKey as mistake:
-        _stop(f"DATA_KEY: {mistake}", WRONG_USE)
-    except StorageError as failure:
-        _stop(f"{about_the_database}{failure}", WRONG_USE)
 
 
 @app.callback(invoke_without_command=True)
@@ -80,21 +24,10 @@ def default(context: typer.Context) -> None:
         run()
 
 
-@app.command()
-def run() -> None:
+@app.command(name="run")
+def run_bot() -> None:
     """Run on Telegram if BOT_TOKEN is set; else the preview, which needs nothing."""
-
-    async def either(settings: Any) -> None:  # noqa: ANN401 - Settings, imported late
-        if settings.bot_token is None:
-            from bot.preview.run import run_preview
-
-            await run_preview(settings)
-        else:
-            from bot.app import run_on_telegram
-
-            await run_on_telegram(settings)
-
-    _run(either)
+    run()
 
 
 @app.command()
@@ -108,7 +41,7 @@ def preview(
     """The chat page on this machine, against the built-in stand-in for Telegram."""
     from bot.preview.run import run_preview
 
-    _run(partial(run_preview, watch=watch), **({} if port is None else {"port": port}))
+    start(partial(run_preview, watch=watch), **({} if port is None else {"port": port}))
 
 
 def _library(folder: Path | None) -> Library:
@@ -118,9 +51,9 @@ def _library(folder: Path | None) -> Library:
     try:
         where = folder or read_settings().content_dir
     except SettingsMistake as mistake:
-        _stop(str(mistake), WRONG_USE)
+        stop(str(mistake), WRONG_USE)
     if not where.is_dir():
-        _stop(f"There is no folder {where}.", WRONG_USE)
+        stop(f"There is no folder {where}.", WRONG_USE)
     return read_library(where)
 
 
@@ -150,7 +83,7 @@ def _usable_library() -> Library:
     try:
         return _library(None)
     except BrokenLibrary as broken:
-        _stop(f"The library has {len(broken.mistakes)} mistakes: `python -m bot check` lists them.", FOUND_MISTAKES)
+        stop(f"Mistakes in the library: {len(broken.mistakes)}. `python -m bot check` lists them.", FOUND_MISTAKES)
 
 
 @app.command(name="list")
@@ -194,7 +127,7 @@ def gaps(*, json_: Annotated[bool, typer.Option("--json", help="One JSON object 
     from bot.listing import missed
     from bot.settings import read_settings
 
-    with _in_one_line():
+    with in_one_line():
         found = asyncio.run(missed(read_settings()))
     for gap in found:
         typer.echo(json.dumps(gap, ensure_ascii=False) if json_ else f"{gap['count']}\t{gap['last']}\t{gap['query']}")
@@ -238,7 +171,7 @@ def encrypt() -> None:
 
 def _named(file: Path) -> Path:
     if str(file) == "-":
-        _stop("FILE: a database goes to a file, not to or from a pipe; give its name.", WRONG_USE)
+        stop("FILE: a database goes to a file, not to or from a pipe; give its name.", WRONG_USE)
     return file
 
 
@@ -246,7 +179,7 @@ def _work(what: Callable[[Any], str]) -> None:
     """Do something with the database, and say in one line what was done, or why not."""
     from bot.settings import read_settings
 
-    with _in_one_line():
+    with in_one_line():
         typer.echo(what(read_settings()))
 
 

@@ -35,6 +35,6 @@ find "$packages" -name __pycache__ -prune -exec rm -rf {} +
 "$python" -m compileall -q -j 0 --invalidation-mode unchecked-hash "$packages"
 
 # -P: the working folder, which may be written to, is not where Python looks for code.
-printf '#!%s -P\nfrom bot.cli import main\n\nmain()\n' "$python" >"$target/bin/vademecum"
+printf '#!%s -P\nfrom bot.__main__ import main\n\nmain()\n' "$python" >"$target/bin/vademecum"
 chmod 755 "$target/bin/vademecum"
 chmod -R a+rX "$target"

@@ -41,7 +41,7 @@ TRACES = {trace for secret in (*IN_USE, DATABASE) for trace in (secret, quote(se
 """What is looked for: each secret, and as it stands in an address."""
 
 FALLS_OVER = f"""
-from bot import cli, logs
+from bot import logs, start
 from handlers import dispatch
 import logging
 
@@ -116,7 +116,7 @@ async def bot(folder: Path, settings: Mapping[str, str], program: str = "") -> A
         **settings,
     }
     planted = folder.parent / "faulty.py"
-    planted.write_text(f"{program}\ncli.main()\n", encoding="utf-8")
+    planted.write_text(f"{program}\nstart.run()\n", encoding="utf-8")
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         *((str(planted),) if program else ("-m", "bot")),

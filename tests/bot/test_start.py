@@ -1,0 +1,97 @@
+"""From the command to a bot that runs: no more is loaded than it needs, and mistakes are one line."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot import __main__ as command
+from bot import cli
+from content.compiled import FOLDER, keep_copies, open_library
+from tests.conftest import SMALL
+
+ROOT = Path(__file__).parents[2]
+NEEDLESS = (
+    "aiohttp.web",
+    "bot.cli",
+    "bot.preview",
+    "content.reader",
+    "cryptography.fernet",
+    "markdown_it",
+    "typer",
+    "yaml",
+)
+"""What takes a part of the start, and a bot that polls and serves nothing has no use for."""
+STARTED = """
+import sys
+from pathlib import Path
+
+import bot.__main__, bot.app, bot.logs, bot.settings
+from bot.current import CurrentLibrary
+
+CurrentLibrary(Path(sys.argv[1]))
+print(*(name for name in sys.argv[2:] if name in sys.modules))
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A library with its compiled copies."""
+    folder = shutil.copytree(SMALL, tmp_path / "library", ignore=shutil.ignore_patterns(FOLDER))
+    keep_copies(open_library(folder), folder)
+    return folder
+
+
+def ran(*words: str | Path, **settings: str) -> subprocess.CompletedProcess[str]:
+    """What Python said to these words."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), **settings}
+    return subprocess.run([sys.executable, *words], env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - ourselves
+
+
+def test_a_bot_that_polls_loads_nothing_it_does_not_need(folder: Path) -> None:
+    started = ran("-c", STARTED, folder, *NEEDLESS)
+
+    assert (started.stdout.split(), started.stderr) == ([], "")
+
+
+@pytest.mark.parametrize("words", [(), ("run",)])
+def test_to_run_needs_no_command_line(words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = list[str]()
+    monkeypatch.setattr(sys, "argv", ["vademecum", *words])
+    monkeypatch.setattr(command, "run", lambda: begun.append("the bot"))
+    command.main()
+
+    assert begun == ["the bot"]
+
+
+@pytest.mark.parametrize("words", [("check",), ("run", "--help"), ("--help",)])
+def test_whatever_else_is_asked_for_is_for_the_command_line(
+    words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = list[str]()
+    monkeypatch.setattr(sys, "argv", ["vademecum", *words])
+    monkeypatch.setattr(cli, "app", lambda: begun.append("the command line"))
+    command.main()
+
+    assert begun == ["the command line"]
+
+
+def test_a_wrong_setting_is_one_line_before_anything_is_loaded() -> None:
+    started = ran("-m", "bot", BOT_TOKEN="hello")
+
+    assert started.returncode == 2
+    assert started.stderr.splitlines() == ["BOT_TOKEN: is no token of BotFather (digits, a colon, at least 20 letters)"]
+
+
+def test_a_broken_library_is_named_mistake_by_mistake_at_the_start(folder: Path, tmp_path: Path) -> None:
+    (folder / "topics.yaml").unlink()
+    started = ran("-m", "bot", CONTENT_DIR=str(folder), DATABASE_URL=f"sqlite:///{tmp_path / 'own.db'}", BOT_TOKEN="")
+
+    assert started.returncode == 1
+    assert started.stderr.splitlines() == [
+        "topics.yaml:1: the file is missing: a library needs it",
+        "Mistakes in the library: 1. `python -m bot check` lists them.",
+    ]
