@@ -1,6 +1,7 @@
 """The library in use: read at the start, exchanged for a new one on demand, kept where the new one is broken."""
 
 import asyncio
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 
@@ -68,3 +69,12 @@ class CurrentLibrary:
             keep_copies(library, self.folder)
         except OSError as refusal:
             log.debug("no compiled copy of the library is kept", cause=str(refusal))
+        _give_memory_back()
+
+
+def _give_memory_back() -> None:
+    """Give the system back what only reading needed: glibc keeps it for itself, other C libraries need no telling."""
+    with suppress(ImportError, AttributeError, OSError, MemoryError):  # MemoryError: a hardened system allows no ctypes
+        import ctypes
+
+        ctypes.CDLL(None).malloc_trim(0)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from babel import Locale
 
@@ -26,6 +25,7 @@ POINTING = frozenset({*_POINTERS, *MARKUP, "see", "countries"})
 _ITEMS = ("note", "term", "checklist")
 _NOT_ISO = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
 """Territories in Unicode's list, which Babel has, and not in ISO 3166-1. XK, Kosovo, is not there either: allowed."""
+_COUNTRIES = frozenset(code for code in map(str, Locale("en").territories) if code.isalpha()) - _NOT_ISO
 _BRACKETS = re.compile(rf"\[\[|\]\]|\[(?<!\[\[)(?:{'|'.join(_ITEMS)}):[^\[\]\n]*\](?!\])")
 _MISWRITTEN = re.compile(r"\[\[([^\[\]|\n]*)(?:\|[^\[\]]*)?\]\]")
 
@@ -39,7 +39,7 @@ def check_links(names: Names, document: Document, where: Where, key: str, value:
             yield from _dead_pointer(names, document, way, key, text.strip())
         elif key == "see":
             yield from _dead(names, document, way, text.strip())
-        elif key == "countries" and re.fullmatch("[A-Z]{2}", text) and text not in _countries():
+        elif key == "countries" and re.fullmatch("[A-Z]{2}", text) and text not in _COUNTRIES:
             yield document.mistake(way, f"“{text}” is no country code of ISO 3166: LR is Liberia, XK Kosovo")
 
 
@@ -95,8 +95,3 @@ def _hint(names: Names, target: str) -> str:
 def _brief(text: str) -> str:
     line = text.partition("\n")[0]
     return line if len(line) <= 40 else f"{line[:39]}…"
-
-
-@cache
-def _countries() -> frozenset[str]:
-    return frozenset(code for code in map(str, Locale("en").territories) if code.isalpha()) - _NOT_ISO

@@ -86,6 +86,6 @@ def _unshown(document: Document, where: Where, text: str) -> Iterator[Mistake]:
 
 def _runs_together(document: Document, where: Where, text: str) -> bool:
     """Whether lines that were typed as items of a list were folded into running text."""
-    _, start, end = document.spans[where]
+    _, start, end = document.span(where) or (1, 0, 0)
     typed = document.text[start:end]
     return typed.startswith(">") and len(_ITEM.findall(typed)) > len(_ITEM.findall(text))

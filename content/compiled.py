@@ -12,11 +12,13 @@ makes the copies of the library in FOLDER, the one in the package by default, be
 
 import secrets
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -34,6 +36,8 @@ LIBRARY, SEARCH = "library", "search"
 KEPT = 2
 """Copies of a kind: of the library as it is, and of the one before, to which an editor may go back."""
 
+T = TypeVar("T")
+
 _PACKAGES = ("pydantic", "PyYAML", "PyStemmer", "RapidFuzz")
 """Another version of these may read or index another way."""
 
@@ -50,32 +54,21 @@ def open_library(folder: Path) -> Library:
 
 def compiled_library(folder: Path) -> Library | None:
     """The library in `folder` as it was read before; None where no copy of just these files is there."""
-    data = Copies(folder, fingerprint(folder)).read(LIBRARY)
-    try:
-        return _Written.model_validate_json(data).library() if data else None
-    except ValueError:
-        return None
+    copies = Copies(folder, fingerprint(folder))
+    return copies.read(LIBRARY, lambda data: _Written.model_validate_json(data).library())
 
 
 def open_search(library: Library, folder: Path) -> Search:
     """The search of a library that stands in `folder`: by the tables in its copy where there is one, else made."""
-
-    def kept() -> Tables | None:
-        data = Copies(folder, library.hash).read(SEARCH)
-        try:
-            return Tables.load(data) if data else None
-        except (ValueError, LookupError, TypeError, AttributeError):
-            return None
-
-    return search_of(library, kept)
+    return search_of(library, lambda: Copies(folder, library.hash).read(SEARCH, Tables.load))
 
 
 def keep_copies(library: Library, folder: Path) -> None:
     """Keep a copy of a library that stands in `folder`, and of its search, where there is none. Raises `OSError`."""
     copies = Copies(folder, library.hash)
-    if copies.read(LIBRARY) is None:
+    if LIBRARY not in copies:
         copies.write(LIBRARY, _Written.of(library).model_dump_json(exclude_unset=True).encode())
-    if copies.read(SEARCH) is None:
+    if SEARCH not in copies:
         copies.write(SEARCH, open_search(library, folder).tables.dump())
 
 
@@ -91,14 +84,23 @@ class Copies:
         self._folder = folder / FOLDER
         self._name = blake2b(f"{state} {_maker()}".encode(), digest_size=16).hexdigest()
 
-    def read(self, kind: str) -> bytes | None:
-        """What was kept under this name, None where it is not there as it was written."""
-        path = self._path(kind)
-        try:
-            checksum, _, data = path.read_bytes().partition(b"\n") if path.is_file() else (b"", b"", b"")
-        except OSError:
+    def __contains__(self, kind: str) -> bool:
+        """Whether there is a copy of this kind; a bad one is there until somebody wants to read it."""
+        return self._path(kind).is_file()
+
+    def read(self, kind: str, load: Callable[[bytes], T]) -> T | None:
+        """What `load` makes of the copy; None where there is none. A bad one is taken away where that is possible."""
+        if kind not in self:
             return None
-        return data if checksum == self._checksum(kind, data) else None
+        path = self._path(kind)
+        with suppress(OSError):
+            with path.open("rb") as opened:
+                checksum, data = opened.readline(), opened.read()
+            if checksum == self._checksum(kind, data):
+                with suppress(ValueError, LookupError, TypeError, AttributeError):
+                    return load(data)
+            path.unlink()
+        return None
 
     def write(self, kind: str, data: bytes) -> None:
         """Keep this, whole or not at all, and the newest of the older copies of its kind.
@@ -111,7 +113,8 @@ class Copies:
         begun = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
         try:
             with begun.open("xb") as opened:
-                opened.write(self._checksum(kind, data) + b"\n" + data)
+                opened.write(self._checksum(kind, data))
+                opened.write(data)
             begun.replace(path)
         finally:
             begun.unlink(missing_ok=True)
@@ -124,7 +127,8 @@ class Copies:
         return self._folder / f"{self._name}.{kind}"
 
     def _checksum(self, kind: str, data: bytes) -> bytes:
-        return blake2b(data, key=f"{self._name}.{kind}".encode(), digest_size=16).hexdigest().encode()
+        key = f"{self._name}.{kind}".encode()
+        return f"{blake2b(data, key=key, digest_size=16).hexdigest()}\n".encode()
 
 
 class _Written(BaseModel):

@@ -46,7 +46,7 @@ def _one_or_many(value: object) -> object:
 class Entry(BaseModel):
     """A mapping in a file of the library: no key besides the named ones, never changed once read."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, cache_strings="keys")
 
 
 class Citation(Entry):

@@ -86,7 +86,7 @@ def _put(shelf: Shelf, file: File) -> None:
     """Put the drafts of a file on the shelf."""
     if file.failure:
         problem = f"the file cannot be opened: {file.failure}"
-        document = Document(file.name, "", None, {}, (Mistake(file.name, 1, problem),))
+        document = Document(file.name, "", None, None, (Mistake(file.name, 1, problem),))
     else:
         document = read_document(file.name, file.data)
     shelf.documents.append(document)
@@ -130,6 +130,6 @@ def _seen(document: Document, at: Where) -> Where:
     """The way without the steps that only the model sees: one citation stands for a list of one."""
     way: Where = ()
     for step in at:
-        if (*way, step) in document.spans or not isinstance(step, int):
+        if document.span((*way, step)) or not isinstance(step, int):
             way = (*way, step)
     return way

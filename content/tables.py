@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
+from pydantic_core import from_json
+
 from content.everyday import EverydayWords
 from content.fields import Document, documents
 from content.library import Library
@@ -73,7 +75,7 @@ class Tables:
     @classmethod
     def load(cls, data: bytes) -> Self:
         """The tables that were dumped. Raises `ValueError` or `LookupError` where they were not."""
-        read: dict[str, Any] = json.loads(data)
+        read: dict[str, Any] = from_json(data)
         refs = tuple(map(Ref.parse, read["refs"]))
         return cls(
             refs=refs,

@@ -6,7 +6,7 @@ and ends the process at some ten thousand brackets; the events also take a third
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeAlias
@@ -30,6 +30,9 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe
 
 Span = tuple[int, int, int]
 """Where a value stands: the line (from 1) of its key or dash, its first character in the file and the one behind it."""
+Place: TypeAlias = int | tuple[int, list["Place"]] | tuple[int, dict[str, "Place"]]
+"""The span of a value, and within it those of the values in it. A library has so many that each is a single number."""
+_BITS = MAX_BYTES.bit_length()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class Document:
     file: str
     text: str
     value: Value | None
-    spans: Mapping[Where, Span]
+    place: Place | None
     mistakes: tuple[Mistake, ...]
     spoilt: frozenset[Where] = frozenset()
 
@@ -52,9 +55,9 @@ class Document:
         With an `offset` into a text, the line on which that character stands, however the text is folded: the word
         there is counted in the value and found again in the file.
         """
-        while where not in self.spans and where:
+        while (span := self.span(where)) is None and where:
             where = where[:-1]
-        line, start, end = self.spans.get(where, (1, 0, 0))
+        line, start, end = span or (1, 0, 0)
         value = self.at(where)
         if not isinstance(value, str) or not (word := re.compile(r"\S*").match(value, offset)) or not word[0]:
             return line
@@ -64,6 +67,16 @@ class Document:
         typed = re.compile(re.escape(word[0])).finditer(self.text, start, end)
         found = next(islice(typed, before, None), None)
         return self.text.count("\n", 0, found.start()) + 1 if found else line
+
+    def span(self, where: Where) -> Span | None:
+        """Where the value at `where` stands, None where there is none."""
+        place = self.place
+        for step in where:
+            try:
+                place = place[1][step]  # type: ignore[index]  # a step that does not fit ends the way
+            except (KeyError, IndexError, TypeError):
+                return None
+        return None if place is None else _unpacked(place)
 
     def mistake(self, where: Where, problem: str, offset: int = 0) -> Mistake:
         """A mistake in the value at `where`."""
@@ -98,12 +111,23 @@ def read_document(file: str, data: bytes) -> Document:
     if controls := list(_CONTROL.finditer(text)):
         lines = {text.count("\n", 0, found.start()) + 1: ord(found[0]) for found in controls}
         problem = "an invisible control character (U+{:04X}) stands here: delete it"
-        return Document(file, text, None, {}, tuple(Mistake(file, ln, problem.format(c)) for ln, c in lines.items()))
+        return Document(file, text, None, None, tuple(Mistake(file, ln, problem.format(c)) for ln, c in lines.items()))
     return _Reading(file, text).document()
 
 
+def _packed(line: int, event: Any) -> int:  # noqa: ANN401 - one of PyYAML's untyped events
+    start, end = event.start_mark.index, event.end_mark.index
+    return line << 2 * _BITS | int(start) << _BITS | int(end)
+
+
+def _unpacked(place: Place) -> Span:
+    packed = place if isinstance(place, int) else place[0]
+    line_and_start, end = divmod(packed, 1 << _BITS)
+    return (*divmod(line_and_start, 1 << _BITS), end)
+
+
 def _unread(file: str, line: int, problem: str) -> Document:
-    return Document(file, "", None, {}, (Mistake(file, line, problem),))
+    return Document(file, "", None, None, (Mistake(file, line, problem),))
 
 
 def _collect(found: list[tuple[Where, str, Value]], where: Where, value: Value | None) -> None:
@@ -132,16 +156,15 @@ class _Reading:
     def __init__(self, file: str, text: str) -> None:
         self._file = file
         self._text = text
-        self._spans: dict[Where, Span] = {}
         self._mistakes: list[Mistake] = []
         self._spoilt: set[Where] = set()
         self._loader = LOADER(text)
         self._next: Callable[[], Any] = self._loader.get_event
 
     def document(self) -> Document:
-        value: Value | None = None
+        value, place = None, None
         try:
-            value = self._only_document()
+            value, place = self._only_document()
         except _Unreadable as error:
             self._say(error.line, error.problem)
         except yaml.YAMLError as error:
@@ -149,47 +172,53 @@ class _Reading:
         finally:
             self._loader.dispose()
         mistakes, spoilt = tuple(self._mistakes), frozenset(self._spoilt)
-        return Document(self._file, self._text, value, self._spans, mistakes, spoilt)
+        return Document(self._file, self._text, value, place, mistakes, spoilt)
 
-    def _only_document(self) -> Value:
+    def _only_document(self) -> tuple[Value, Place]:
         self._next()  # the stream's start
         if isinstance(self._next(), yaml.StreamEndEvent):
             raise _Unreadable(1, "the file is empty")
         first = self._next()
-        value = self._value(first, (), first.start_mark.line + 1)
+        value, place = self._value(first, (), first.start_mark.line + 1)
         self._next()  # the document's end
         if not isinstance(event := self._next(), yaml.StreamEndEvent):
             raise _Unreadable(event.start_mark.line + 1, "a second document begins here: take the line “---” out")
         if not value:
             raise _Unreadable(1, "the file is empty")
-        return value
+        return value, place
 
-    def _value(self, event: Any, where: Where, line: int) -> Value:  # noqa: ANN401 - one of PyYAML's untyped events
+    def _value(self, event: Any, where: Where, line: int) -> tuple[Value, Place]:  # noqa: ANN401 - one of PyYAML's untyped events
         kind = type(event)
         if event.anchor is not None or event.tag is not None:  # an alias has its anchor's name
             self._refuse_ornament(event, where)
-        value: Value = ""
         if kind is yaml.ScalarEvent:
-            value = event.value
             if event.style == '"' and (control := _CONTROL.search(event.value)):
                 problem = f"the escape for U+{ord(control[0]):04X} stands for an invisible control character: delete it"
                 self._spoil(where, event.start_mark.line + 1, problem)
-        elif kind is not yaml.AliasEvent:
-            if len(where) >= MAX_DEPTH:
-                problem = f"lists and mappings lie more than {MAX_DEPTH} deep in one another: write them flat"
-                raise _Unreadable(event.start_mark.line + 1, problem)
-            value = self._list(where) if kind is yaml.SequenceStartEvent else self._mapping(where)
-        self._spans[where] = (line, event.start_mark.index, event.end_mark.index)
-        return value
+            return event.value, _packed(line, event)
+        if kind is yaml.AliasEvent:
+            return "", _packed(line, event)
+        if len(where) >= MAX_DEPTH:
+            problem = f"lists and mappings lie more than {MAX_DEPTH} deep in one another: write them flat"
+            raise _Unreadable(event.start_mark.line + 1, problem)
+        if kind is yaml.SequenceStartEvent:
+            values, places = self._list(where)
+            return values, (_packed(line, event), places)
+        entries, places_by_key = self._mapping(where)
+        return entries, (_packed(line, event), places_by_key)
 
-    def _list(self, where: Where) -> Value:
+    def _list(self, where: Where) -> tuple[list[Value], list[Place]]:
         values: list[Value] = []
+        places: list[Place] = []
         while type(event := self._next()) is not yaml.SequenceEndEvent:
-            values.append(self._value(event, (*where, len(values)), event.start_mark.line + 1))
-        return values
+            value, place = self._value(event, (*where, len(values)), event.start_mark.line + 1)
+            values.append(value)
+            places.append(place)
+        return values, places
 
-    def _mapping(self, where: Where) -> Value:
+    def _mapping(self, where: Where) -> tuple[dict[str, Value], dict[str, Place]]:
         values: dict[str, Value] = {}
+        places: dict[str, Place] = {}
         while type(event := self._next()) is not yaml.MappingEndEvent:
             line = event.start_mark.line + 1
             if type(event) is not yaml.ScalarEvent or event.anchor is not None or event.tag is not None:
@@ -200,11 +229,11 @@ class _Reading:
             if key == "<<":
                 self._spoil((*where, key), line, "“<<” (a merge) is not read here: write the keys themselves")
             if key in values:
-                self._say(line, f"“{key}” stands twice: line {self._spans[*where, key][0]} has it already")
+                self._say(line, f"“{key}” stands twice: line {_unpacked(places[key])[0]} has it already")
                 self._value(self._next(), (*where, f"{key} once more"), line)
             else:
-                values[key] = self._value(self._next(), (*where, key), line)
-        return values
+                values[key], places[key] = self._value(self._next(), (*where, key), line)
+        return values, places
 
     def _refuse_ornament(self, event: Any, where: Where) -> None:  # noqa: ANN401 - one of PyYAML's untyped events
         line = event.start_mark.line + 1
