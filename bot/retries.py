@@ -21,9 +21,10 @@ Sleep = Callable[[float], Awaitable[None]]
 T = TypeVar("T")
 
 PAUSES = (0.5, 1.0, 2.0)
-"""Seconds before each new try. With a time-out of five seconds each, the last one ends after 24."""
-ANSWERABLE = 10.0
-"""Seconds for which an answer to a tap is worth another try: Telegram takes it for some ten to fifteen."""
+"""Seconds before each new try."""
+LONGEST = 10.0
+"""Seconds after which no new try is begun: with a time-out of five each, there are two. Telegram takes an answer to a
+tap for some ten to fifteen; and what waits for a line that is dead keeps others from being answered."""
 _MAY_BE_DOUBLED = ("answer", "delete", "edit", "getChat", "getMy", "set")
 """How the methods of the Bot API begin that do the same when done twice. `getMe`, with which the start waits for the
 line, and `getUpdates` have pauses of their own."""
@@ -54,9 +55,7 @@ class Retries:
             except BadRequest:  # a NetworkError by its class, but an answer all the same
                 raise
             except NetworkError as drop:
-                if not may_be_repeated(method, drop):
-                    raise
-                if method.startswith("answer") and self._clock() - began > ANSWERABLE:
+                if not may_be_repeated(method, drop) or self._clock() - began > LONGEST:
                     raise
                 log.info("the line to Telegram dropped, trying again", method=method, cause=type(drop).__name__)
             await self._sleep(pause)

@@ -23,7 +23,7 @@ from bot.preview.refusals import (
     WrongPage,
 )
 from bot.preview.telegram import Telegram
-from bot.retries import ANSWERABLE, PAUSES, Retries
+from bot.retries import LONGEST, PAUSES, Retries
 from bot.transport import NotConnected
 
 DROPS: tuple[Refusal | Fault, ...] = (
@@ -184,17 +184,18 @@ async def test_a_wait_that_telegram_asks_for_after_a_drop_is_kept(
     assert waits.seconds == [PAUSES[0], 7]
 
 
-async def test_an_answer_to_a_tap_is_not_tried_again_once_it_would_come_too_late(waits: Waits) -> None:
+@pytest.mark.parametrize("method", ["answerCallbackQuery", "editMessageText"])
+async def test_nothing_is_tried_again_that_would_come_too_late(waits: Waits, method: str) -> None:
     tries = 0
 
     async def late() -> None:
         nonlocal tries
         tries += 1
-        waits.besides += ANSWERABLE / 2 + 1
+        waits.besides += LONGEST / 2 + 1
         raise TimedOut
 
     with pytest.raises(TimedOut):
-        await Retries(waits.clock, waits.sleep).make("answerCallbackQuery", late)
+        await Retries(waits.clock, waits.sleep).make(method, late)
 
     assert tries == 2
 
