@@ -22,8 +22,8 @@ from storage import Gap, Report, Votes
 
 MISTAKES_SHOWN = 10
 REPORTS_A_PAGE = 8
-GAPS_A_PAGE = 8
-REMOVALS_A_ROW = 4
+GAPS_A_PAGE = 9
+REMOVALS_A_ROW = 3
 FAILED_SHOWN = 5
 MISTAKE = 300
 """Characters of a mistake's line: ten of them fit a message."""

@@ -86,7 +86,7 @@ def _steps_row(view: View, checklist: Checklist, number: int) -> tuple[Row, ...]
 
 def _out(view: View, checklist: Checklist) -> Row:
     """The checklist, Back and Home; no Back where it leads to the same front."""
-    label = _("Checklist: {title}").format(title=checklist.label)
+    label = _("Checklist")
     if view.trail and isinstance(view.trail[0], ChecklistFront):
         return replace(view, trail=()).ways_out(Button(label, view.trail[0], view.trail[1:]))
     return view.ways_out(view.aside(label, front_of(checklist)))

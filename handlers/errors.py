@@ -32,12 +32,12 @@ def _screen(*words: str) -> Answer:
     return Answer(Screen(paragraphs(*(Markup.escape(part) for part in words)), onwards()))
 
 
-def out_of_date(_visit: Visit) -> Answer:
+def out_of_date(visit: Visit) -> Answer:
     """A button that this version cannot read."""
-    return _screen(
-        _("This menu is from an older version of the bot."),
-        _("Nothing is lost. Go on from here, or type what you are looking for."),
-    )
+    told = _("Nothing is lost. Go on from here, or type what you are looking for.")
+    if visit.in_group:
+        told = _("Nothing is lost. Go on from here, or reply with what you are looking for.")
+    return _screen(_("This menu is from an older version of the bot."), told)
 
 
 def nowhere() -> Answer:
@@ -53,12 +53,12 @@ def only_words(_visit: Visit) -> Answer:
     )
 
 
-def no_such_command(_visit: Visit, name: str) -> Answer:
+def no_such_command(visit: Visit, name: str) -> Answer:
     """A command that the bot does not know."""
-    return _screen(
-        _("I don't know the command /{name}.").format(name=name[:32]),
-        _("/help lists what I can do. Or just type what you are looking for."),
-    )
+    told = _("/help lists what I can do. Or just type what you are looking for.")
+    if visit.in_group:
+        told = _("/help lists what I can do. Or reply with what you are looking for.")
+    return _screen(_("I don't know the command /{name}.").format(name=name[:32]), told)
 
 
 def not_listed(visit: Visit) -> Answer:
@@ -67,12 +67,16 @@ def not_listed(visit: Visit) -> Answer:
         told = _(
             "This bot is for listed users and groups. Ask its operator to let this group in; its number is {number}."
         )
-        return Answer(Screen(Markup.escape(told.format(number=visit.chat))))
+        return Answer(_waiting_screen(told, visit.chat))
     words = _("This bot is for listed users. Ask its operator to let you in; your number is {number}.")
-    told = words.format(number=visit.user)
     if visit.in_group:  # the screen that was tapped is for those who are let in
-        return Answer(toast=told)
-    return Answer(Screen(Markup.escape(told)))
+        return Answer(toast=words.format(number=visit.user))
+    return Answer(_waiting_screen(words, visit.user))
+
+
+def _waiting_screen(words: str, number: int) -> Screen:
+    """The number that the operator has to let in, with a button that copies it."""
+    return Screen(Markup.escape(words.format(number=number)), ((Button(_("Copy the number"), copy=str(number)),),))
 
 
 def too_fast(*, left_out: bool) -> Answer:
@@ -118,7 +122,7 @@ async def explained(visit: Visit, cause: Exception) -> Answer:
         case OnlyInPrivate():
             return Answer(toast=_("That is yours alone: open our private chat for it."))
         case _:
-            return _screen(
-                _("This is no longer in the library: it was taken out or merged with something else."),
-                _("Nothing of yours is lost. Type a word of its title to find what says it now."),
-            )
+            told = _("Nothing of yours is lost. Type a word of its title to find what says it now.")
+            if visit.in_group:
+                told = _("Nothing of yours is lost. Reply with a word of its title to find what says it now.")
+            return _screen(_("This is no longer in the library: it was taken out or merged with something else."), told)

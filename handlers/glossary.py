@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from markupsafe import Markup
 
@@ -10,6 +10,7 @@ from content.library import Library
 from content.model import CATEGORIES, Category
 from content.model import Term as TermItem
 from content.refs import Ref
+from content.tokens import name_key
 from handlers import citations
 from handlers.codec import Route
 from handlers.items import opens, written
@@ -18,15 +19,15 @@ from handlers.markup import bold, italic, lines, paragraphs, quotation
 from handlers.registry import Gone, Visit, on_command, on_tap
 from handlers.reports import report_row
 from handlers.routes import Glossary, SpokenOf, Term, TermsByCategory, TermsByLetter
+from handlers.run_parts import shorten
 from handlers.saved import save_button
-from handlers.screen import CHOICES, Answer, Button, Screen, View, page_of, paired, rows_of
+from handlers.screen import CHOICES, HALF, Answer, Button, Screen, View, page_of, paired, rows_of
 from handlers.share import share_button
 from handlers.words import _, day_written, ngettext
 
 FIGURES = "0"
 """The letter under which names that begin with a figure stand."""
-LETTERS_A_ROW = 4
-JUMPS_A_ROW = 4
+LETTERS_A_ROW = 5
 SEE_SHOWN = 4
 
 
@@ -83,9 +84,10 @@ def glossary_screen(view: View) -> Screen:
         if (count := sum(term.category == category for term in terms))
     ]
     told = ngettext("{count} term, by letter or by kind.", "{count} terms, by letter or by kind.", len(terms))
-    text = paragraphs(
-        bold(_("Glossary")), told, _("The quickest way: type the word or the abbreviation, for example DDR.")
-    )
+    quickest = _("The quickest way: type the word or the abbreviation, for example DDR.")
+    if view.in_group:
+        quickest = _("The quickest way: reply to this message with the word or the abbreviation, for example DDR.")
+    text = paragraphs(bold(_("Glossary")), told, quickest)
     return Screen(text, (*rows_of(jumps, LETTERS_A_ROW), *paired(kinds), view.ways_out()))
 
 
@@ -107,18 +109,18 @@ def category_screen(view: View, category: Category, page: int = 0) -> Screen:
 def _list_screen(view: View, title: str, terms: Sequence[TermItem], at: Callable[[int], Route], page: int) -> Screen:
     shown, page, count = page_of(terms, page)
     buttons = [view.deeper(_with_abbr(term), Term(Ref("term", term.id).key), at(page)) for term in shown]
-    told = ngettext("{count} term.", "{count} terms.", len(terms))
-    jumps = [view.aside(_span(terms, number), at(number)) for number in range(count) if number != page]
+    told = ngettext("{count} term", "{count} terms", len(terms))
+    place = " · " + _("page {page} of {pages}").format(page=page + 1, pages=count) if count > 1 else ""
+    jumps = [view.aside(_jump(terms, number, page), at(number)) for number in range(count) if number != page]
     letters = view.aside(_("All letters"), Glossary())
-    return Screen(
-        paragraphs(bold(title), told), (*rows_of(buttons), *rows_of(jumps, JUMPS_A_ROW), view.ways_out(letters))
-    )
+    return Screen(paragraphs(bold(title), told + place), (*rows_of(buttons), *paired(jumps), view.ways_out(letters)))
 
 
-def _span(terms: Sequence[TermItem], page: int) -> str:
-    """What stands on a page of a list: “Sa–Se”."""
-    shown, _page, _count = page_of(terms, page)
-    return f"{shown[0].name[:3].strip()}–{shown[-1].name[:3].strip()}"
+def _jump(terms: Sequence[TermItem], to: int, page: int) -> str:
+    """The way from a page of a list to another, by what that begins with: “‹ Sanctions”, “Sexual violence ›”."""
+    shown, _page, _count = page_of(terms, to)
+    begins = shorten(shown[0].label, HALF - 2)
+    return f"{begins} ›" if to > page else f"‹ {begins}"
 
 
 def _with_abbr(term: TermItem) -> str:
@@ -136,7 +138,7 @@ def term_text(view: View, term: TermItem, told: Sequence[Markup] | None = None) 
     `told` is its definition where that is not to stand as it is written.
     """
     library = view.library
-    also = ", ".join(dict.fromkeys((*term.aliases, *term.names.values())))
+    also = ", ".join(_other_names(term))
     quoted = (
         lines(quotation(term.quote.text), italic(citations.short(library, term.quote.source))) if term.quote else ""
     )
@@ -149,6 +151,15 @@ def term_text(view: View, term: TermItem, told: Sequence[Markup] | None = None) 
     ]
     head = lines(bold(term.title), italic(kind_of_term(term.category)))
     return paragraphs(head, *(written(view, term.definition) if told is None else told), quoted, lines(*facts))
+
+
+def _other_names(term: TermItem) -> Iterator[str]:
+    """The other names of a term: of those that differ in plural, hyphens or accents only, which search needs, one."""
+    known = {name_key(term.name), name_key(term.label)}
+    for name in (*term.aliases, *term.names.values()):
+        if (key := name_key(name)) not in known:
+            known.add(key)
+            yield name
 
 
 def term_screen(view: View, term: TermItem, *, saved: bool = False, room: int = CHOICES) -> Screen:

@@ -52,6 +52,8 @@ def home_screen(view: View, left: LeftAt | None = None) -> Screen:
         _("Guidance on security sector reform: look up a term, read a note, walk a checklist with your team."),
     )
     hint = _("Just type what you need: a word, an abbreviation, a question.")
+    if view.in_group:
+        hint = _("Reply to this message with what you need: a word, an abbreviation, a question.")
     where = Markup("{}\n{}").format(_("You were here last:"), f"{left.name}, {left.place}") if left else ""
     again = ((Button(_("Continue: {name}").format(name=left.name), Continue()),),) if left else ()
     doors = (
@@ -134,7 +136,7 @@ async def start(visit: Visit, words: str) -> Answer:
     if not words:
         return await menu(visit, words)
     if words == SEARCH:
-        return Answer(how_to_search_screen())
+        return Answer(how_to_search_screen(visit))
     command = commands_of(visit).get(words)
     if command is not None and command.personal:  # the way from a group
         return await command.handler(visit, "")

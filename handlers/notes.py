@@ -55,7 +55,10 @@ def groups_screen(view: View) -> Screen:
         for group in view.library.groups
         if (count := len(_notes_of(view.library, group)))
     ]
-    text = paragraphs(bold(_("Notes")), _("Choose a subject, or type what you are looking for."))
+    told = _("Choose a subject, or type what you are looking for.")
+    if view.in_group:
+        told = _("Choose a subject, or reply to this message with what you are looking for.")
+    text = paragraphs(bold(_("Notes")), told)
     other = [
         *([view.deeper(_("By role"), Roles(), here)] if view.library.by_role else []),
         *([view.deeper(_("Cases by country"), Cases(), here)] if view.library.by_country else []),

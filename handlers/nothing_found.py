@@ -62,12 +62,15 @@ def old_list_screen() -> Screen:
     )
 
 
-def how_to_search_screen() -> Screen:
-    """How to search, with examples."""
+def how_to_search_screen(view: View) -> Screen:
+    """How to search, with examples. In a group the bot hears only what is meant for it."""
+    how = _("Just type what you are looking for; no command is needed. For example:")
+    if view.in_group:
+        how = _("Reply to this message with what you are looking for, or write it behind @{bot}. For example:")
     return Screen(
         paragraphs(
             bold(_("Search")),
-            _("Just type what you are looking for; no command is needed. For example:"),
+            how.format(bot=view.bot),
             lines(
                 _("• an abbreviation: {example}").format(example="DDR"),
                 _("• a word: {example}").format(example=_("vetting")),

@@ -29,7 +29,7 @@ async def answer_text(visit: Visit, text: str) -> Answer:
         if awaited is not None:
             return await _take(visit, awaited, text)
     if not text:
-        return Answer(how_to_search_screen())
+        return Answer(how_to_search_screen(visit))
     offer = await offered(visit)
     screen = await defined(visit, text, offer)
     if screen is None:
@@ -142,7 +142,7 @@ async def _query(visit: Visit) -> str | None:
 async def search(visit: Visit, words: str) -> Answer:
     """What the words find; without words, how to search."""
     if not words:
-        return Answer(how_to_search_screen())
+        return Answer(how_to_search_screen(visit))
     found = looked_up(visit, words)
     await count_gap(visit, found)
     return Answer(found_screen(visit, found), query=words[:KEPT])

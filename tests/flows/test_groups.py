@@ -1,5 +1,6 @@
 """The bot in a group: what it answers, whose runs are whose, what happens when a group moves or throws it out."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -120,6 +121,28 @@ async def test_the_bots_name_alone_is_told_how_to_search(jean: Phone) -> None:
     await jean.says("@vademecum_preview_bot")
 
     assert jean.text.startswith("Search")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "@vademecum_preview_bot",
+        "/start",
+        "/notes",
+        "/glossary",
+        "/nonsense@vademecum_preview_bot",
+        "/start@vademecum_preview_bot i_nothing",
+    ],
+)
+async def test_a_screen_in_a_group_asks_for_replies_as_other_words_are_not_heard_there(
+    jean: Phone, jean_alone: Phone, words: str
+) -> None:
+    await jean.says(words)
+    assert re.search(r"\b[Rr]eply\b", jean.text)
+    assert not re.search(r"\b[Tt]ype\b", jean.text)
+
+    await jean_alone.says(words.replace("@vademecum_preview_bot", "") or "/search")
+    assert re.search(r"\b[Tt]ype\b", jean_alone.text)
 
 
 @pytest.mark.parametrize(

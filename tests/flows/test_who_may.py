@@ -98,7 +98,8 @@ async def test_a_stranger_who_says_something_reads_whom_to_ask_and_the_number_to
     said = await stranger.says(text)
 
     assert said.text == (f"This bot is for listed users. Ask its operator to let you in; your number is {STRANGER}.")
-    assert said.keyboard is None
+    assert said.keyboard is not None
+    assert [(key.text, key.copy) for row in said.keyboard.rows for key in row] == [("Copy the number", str(STRANGER))]
     assert await snapshot(store) == before
 
 

@@ -24,7 +24,7 @@ def test_a_step_says_what_to_do_why_who_and_on_whose_word(view: View) -> None:
         "Both sign the sheet. See Disarmament, demobilization and reintegration.\n\n"
         "Usually done by: SSR adviser\nSource: UN SSR ITGNs (2012), p. 85"
     )
-    assert labels(screen) == ["Next", "Start a run", "Cite", "Report a mistake", "Checklist: Weapons handover", "Home"]
+    assert labels(screen) == ["Next", "Start a run", "Cite", "Report a mistake", "Checklist", "Home"]
 
 
 def test_a_step_without_a_source_of_its_own_cites_the_checklists(view: View) -> None:
@@ -54,7 +54,7 @@ def test_a_step_reached_from_its_front_has_one_button_back_to_it(view: View) -> 
     view = replace(view, trail=(front,))
     screen = step_screen(view, Ref("checklist", "weapons-handover", "give-receipt"))
 
-    assert [button.label for button in screen.rows[-1]] == ["Checklist: Weapons handover", "Home"]
+    assert [button.label for button in screen.rows[-1]] == ["Checklist", "Home"]
     assert screen.rows[-1][0].to == front
 
 
@@ -62,7 +62,7 @@ def test_a_step_reached_from_elsewhere_has_back_beside_its_checklist(view: View)
     view = replace(view, trail=(ChecklistsOfTopic("abcdef"),))
     screen = step_screen(view, Ref("checklist", "weapons-handover", "give-receipt"))
 
-    assert [button.label for button in screen.rows[-1]] == ["Checklist: Weapons handover", "Back", "Home"]
+    assert [button.label for button in screen.rows[-1]] == ["Checklist", "Back", "Home"]
 
 
 def test_a_reference_that_is_gone_gets_no_button(view: View) -> None:

@@ -58,8 +58,10 @@ def test_an_unknown_word_offers_terms_near_it_and_the_search(view: View) -> None
     assert broken_limits(screen) == []
 
 
-@pytest.mark.parametrize("screen", [old_list_screen, how_to_search_screen, how_to_define_screen])
-def test_no_dead_end_is_without_ways_on(screen: Callable[[], Screen]) -> None:
-    shown = screen()
+@pytest.mark.parametrize(
+    "screen", [lambda _view: old_list_screen(), how_to_search_screen, lambda _view: how_to_define_screen()]
+)
+def test_no_dead_end_is_without_ways_on(view: View, screen: Callable[[View], Screen]) -> None:
+    shown = screen(view)
     assert broken_limits(shown) == []
     assert labels(shown) == ["Notes", "Glossary", "Checklists", "Home"]
