@@ -57,15 +57,16 @@ def _with_standing(library: Library, citation: Citation) -> str:
 
 
 def proposed_name(checklist: Checklist, now: datetime, taken: Collection[str] = ()) -> str:
-    """A name for a run: title and day, at most 64 characters; the title is cut, never the day.
+    """A name for a run: title and day, at most 64 characters; of a longer title the short form, cut, never the day.
 
     A number follows where a run of that name is there already.
     """
-    names = (_name(checklist.title, now, number) for number in count(1))
+    names = (_name(checklist, now, number) for number in count(1))
     return next(name for name in names if name not in taken)
 
 
-def _name(title: str, now: datetime, number: int) -> str:
+def _name(checklist: Checklist, now: datetime, number: int) -> str:
     behind = f", {day(now)}" + (f" ({number})" if number > 1 else "")
     room = NAME - len(behind)
+    title = checklist.title if len(checklist.title) <= room else checklist.label
     return (title if len(title) <= room else title[: room - 1].rstrip() + "…") + behind

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from handlers.items import written
-from handlers.markup import PAGE, bold, italic, lines, paragraphs, visible_length
+from handlers.markup import bold, italic, lines, paragraphs, visible_length
 from handlers.registry import Visit, on_tap
 from handlers.routes import RunPhase, RunStep, SetStep, WantedState
 from handlers.run_parts import all_settled, cut, finish_rows, finished_note, state_words, ways_out, within
@@ -16,8 +16,10 @@ from handlers.words import _
 from storage import ChecklistCopy, NoSuchStep, Run, StepCopy, StepState
 
 STEPS_A_PAGE = 7
-DETAIL = 400
-"""Characters of a step's detail shown here; the whole of it stands on the step's own screen."""
+ROOM = 1200
+"""Characters of the steps on a page: with what else stands there two screens of a phone."""
+DETAIL = 160
+"""Characters of an open step's detail shown here; the whole of it stands on the step's own screen."""
 REMARK = 80
 """Characters of a reason or note shown here."""
 TICKS_A_ROW = 3
@@ -45,11 +47,11 @@ def phase_pages(view: View, copy: ChecklistCopy) -> tuple[PhasePage, ...]:
 
 def _sizes(view: View, steps: Sequence[StepCopy]) -> list[int]:
     """How many steps stand on each page of a phase."""
-    sizes, room = [0], PAGE
+    sizes, room = [0], ROOM
     for step in steps:
         length = visible_length(paragraphs(step.text, _detail(view, step)))
         if sizes[-1] and (sizes[-1] == STEPS_A_PAGE or length > room):
-            sizes, room = [*sizes, 0], PAGE
+            sizes, room = [*sizes, 0], ROOM
         sizes[-1] += 1
         room -= length
     return sizes
@@ -120,11 +122,12 @@ def _step(view: View, run: Run, index: int) -> Markup:
         remarks.append(_("Reason: {reason}").format(reason=mark.reason))
     if mark and mark.note:
         remarks.append(_("Note: {note}").format(note=mark.note))
+    is_open = run.state_of(step.id) is StepState.OPEN
     return lines(
         bold(f"{index + 1}. {step.text}"),
         italic(state_words(mark)),
         *(cut(Markup.escape(remark), REMARK) for remark in remarks),
-        _detail(view, step),
+        _detail(view, step) if is_open else "",
     )
 
 

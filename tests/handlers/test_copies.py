@@ -54,6 +54,12 @@ def test_a_run_is_named_after_the_checklist_and_the_day(library: Library, now: d
     assert name == "Tips for supporting national ownership, 22 November 2026"
 
 
+def test_a_run_of_a_checklist_with_a_long_title_is_named_after_its_short_form(library: Library, now: datetime) -> None:
+    long = library.checklists["ownership-tips"].model_copy(update={"title": "Tips for supporting " + "ownership " * 4})
+
+    assert proposed_name(long, now) == "Ownership tips, 22 November 2026"
+
+
 def test_a_second_run_of_the_day_gets_a_number(library: Library, now: datetime) -> None:
     checklist = library.checklists["weapons-handover"]
     first = proposed_name(checklist, now)

@@ -86,7 +86,7 @@ def test_a_long_phase_is_shown_in_pages_of_seven_steps(view: View) -> None:
 
 
 def test_steps_with_long_details_stand_fewer_on_a_page(view: View) -> None:
-    pages = phase_pages(view, long_copy(7, detail="Detail " * 50))
+    pages = phase_pages(view, long_copy(7, text="Do this " * 8, detail="Detail " * 50))
 
     assert [len(page.steps) for page in pages] == [5, 2]
 
@@ -95,7 +95,12 @@ def test_a_very_long_detail_is_cut_here(view: View) -> None:
     text = visible(shown(view, made_run(long_copy(1, detail="Detail " * 300))).text)
 
     assert text.endswith("Detail…")
-    assert len(text) < 600
+    assert len(text) < 250
+
+
+def test_a_step_that_is_done_or_skipped_stands_without_its_detail(view: View, tips: ChecklistCopy) -> None:
+    assert "Budget people and money" in shown(view, made_run(tips)).text
+    assert "Budget people and money" not in shown(view, made_run(tips, done=(0,))).text
 
 
 def test_the_only_phase_is_not_counted(view: View) -> None:
