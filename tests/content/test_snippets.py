@@ -34,6 +34,10 @@ def test_a_long_sentence_is_cut_between_words() -> None:
     assert len(shown) <= LENGTH
 
 
+def test_a_line_that_was_joined_to_others_ends_as_it_was_written() -> None:
+    assert snippet("Before you leave. . Invest in people . Stay", {stem("people"): 1.0}) == "Invest in people"
+
+
 @given(st.text(max_size=500))
 def test_a_snippet_is_never_longer_than_its_room(body: str) -> None:
     assert len(snippet(body, {})) <= LENGTH

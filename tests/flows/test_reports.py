@@ -228,7 +228,7 @@ async def test_only_the_first_page_of_results_asks(phone: Phone) -> None:
     await phone.says("people weapons reform")
     assert "This helped" in phone.buttons
 
-    await phone.taps("Page 2 of 2")
+    await phone.taps("Page 2 of")
     assert "This helped" not in phone.buttons
 
 
