@@ -119,7 +119,7 @@ def _list_screen(view: View, title: str, terms: Sequence[TermItem], at: Callable
 def _jump(terms: Sequence[TermItem], to: int, page: int) -> str:
     """The way from a page of a list to another, by what that begins with: “‹ Sanctions”, “Sexual violence ›”."""
     shown, _page, _count = page_of(terms, to)
-    begins = shorten(shown[0].label, HALF - 2)
+    begins = shorten(shown[0].name, HALF - 4)
     return f"{begins} ›" if to > page else f"‹ {begins}"
 
 

@@ -77,7 +77,9 @@ def shorten(text: str, room: int = LABEL) -> str:
 def cut(html: Markup, room: int) -> Markup:
     """HTML in at most about `room` visible characters, with “…” where something is left out."""
     first, *more = split(html, room)
-    return first + "…" if more else first
+    if not more:
+        return first
+    return first + (" …" if first.endswith((".", "!", "?")) else "…")
 
 
 # --- the ways

@@ -16,7 +16,7 @@ from handlers.words import _
 from storage import ChecklistCopy, NoSuchStep, Run, StepCopy, StepState
 
 STEPS_A_PAGE = 7
-ROOM = 1200
+ROOM = 1500
 """Characters of the steps on a page: with what else stands there two screens of a phone."""
 DETAIL = 160
 """Characters of an open step's detail shown here; the whole of it stands on the step's own screen."""

@@ -33,4 +33,9 @@ def test_what_is_shortened_fits_and_what_fits_is_left_alone(text: str, room: int
 
 @given(st.text(max_size=200), st.integers(10, 60))
 def test_what_is_cut_fits_but_for_its_dots(text: str, room: int) -> None:
-    assert visible_length(cut(Markup.escape(text), room)) <= room + 1
+    assert visible_length(cut(Markup.escape(text), room)) <= room + 2
+
+
+def test_what_is_cut_after_a_sentence_ends_with_a_space_before_the_dots() -> None:
+    assert cut(Markup("Stay. Listen first."), 8) == "Stay. …"
+    assert cut(Markup("Stay and listen."), 8) == "Stay and…"

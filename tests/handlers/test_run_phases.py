@@ -86,7 +86,7 @@ def test_a_long_phase_is_shown_in_pages_of_seven_steps(view: View) -> None:
 
 
 def test_steps_with_long_details_stand_fewer_on_a_page(view: View) -> None:
-    pages = phase_pages(view, long_copy(7, text="Do this " * 8, detail="Detail " * 50))
+    pages = phase_pages(view, long_copy(7, text="Do this " * 12, detail="Detail " * 50))
 
     assert [len(page.steps) for page in pages] == [5, 2]
 
