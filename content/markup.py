@@ -59,7 +59,7 @@ class ItemList:
 Block = Paragraph | ItemList
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)
 def parse(body: str) -> tuple[Block, ...]:
     """The blocks of a body, in order. Every text parses: what is no markup stays as words.
 

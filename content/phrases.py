@@ -12,7 +12,7 @@ from operator import itemgetter
 from typing import Any, Self
 
 from content.fields import Document
-from content.postings import Postings, packed_text, unpacked
+from content.postings import Postings, Row, packed_text, unpacked
 from content.ranking import Wanted, together
 from content.tokens import stems
 
@@ -46,7 +46,8 @@ class Phrases:
             for phrase_number in found:
                 lengths[phrase_number] += rarity[stem] ** 2
         weights = {
-            stem: {number: rarity[stem] / sqrt(lengths[number]) for number in found} for stem, found in having.items()
+            stem: Row({number: rarity[stem] / sqrt(lengths[number]) for number in found})
+            for stem, found in having.items()
         }
         return cls(Postings.packed(weights | together(weights, phrases)), owners)
 

@@ -12,7 +12,7 @@ from math import log
 from operator import itemgetter
 
 from content.fields import Document
-from content.postings import Postings
+from content.postings import Postings, Row
 from content.tokens import stems
 
 SATURATION = 1.2
@@ -84,21 +84,19 @@ class Index:
     @classmethod
     def of(cls, documents: Sequence[Document], phrases: Iterable[tuple[str, ...]] = ()) -> "Index":
         """The index of the documents, which it numbers from 0; `phrases` of several stems are looked up as one."""
-        counted = [_counted(document) for document in documents]
-        usual = _usual_lengths(counted)
-        wholes = [_whole(fields) for fields in counted]
-        usual_whole = sum(map(Counter.total, wholes)) / max(len(wholes), 1)
-        found: defaultdict[str, dict[int, float]] = defaultdict(dict)
-        for number, (fields, whole) in enumerate(zip(counted, wholes, strict=True)):
+        read = [_stems(document) for document in documents]  # counted one by one below: all counts take much memory
+        usual = _usual_lengths(read)
+        usual_whole = sum(len(_whole(fields)) for fields in read) / max(len(read), 1)
+        found: defaultdict[str, Row] = defaultdict(Row)
+        for number, fields in enumerate(read):
+            whole = Counter(_whole(fields))
             stretch = WHOLE_SATURATION * (1 - WHOLE_LENGTH + WHOLE_LENGTH * whole.total() / (usual_whole or 1))
             for stem, frequency in _weighed(fields, usual).items():
                 by_field = frequency / (SATURATION + frequency)
                 as_one = whole[stem] / (stretch + whole[stem]) if whole[stem] else 0.0
-                found[stem][number] = documents[number].worth * (by_field + WHOLE * as_one)
-        for weights in found.values():
-            rarity = _rarity(len(weights), len(documents))
-            for number in weights:
-                weights[number] *= rarity
+                found[stem].add(number, documents[number].worth * (by_field + WHOLE * as_one))
+        for row in found.values():
+            row.multiply(_rarity(len(row), len(documents)))
         found |= together(found, phrases)
         return cls(Postings.packed(found), len(documents))
 
@@ -143,16 +141,16 @@ class Index:
         return next((self.rarity(way) for way, _share in wanted.ways if way in self.postings), 0.0)
 
 
-def together(found: Mapping[str, Mapping[int, float]], phrases: Iterable[Sequence[str]]) -> dict[str, dict[int, float]]:
+def together(found: Mapping[str, Row], phrases: Iterable[Sequence[str]]) -> dict[str, Row]:
     """For every phrase of several stems the numbers that have any of them, with the mean of what they weigh there."""
-    joined: dict[str, dict[int, float]] = {}
+    joined: dict[str, Row] = {}
     for phrase in phrases:
         if len(phrase) > 1:
             added: defaultdict[int, float] = defaultdict(float)
             for stem in phrase:
-                for number, weight in found.get(stem, {}).items():
+                for number, weight in found.get(stem, ()):
                     added[number] += weight / len(phrase)
-            joined[" ".join(phrase)] = added
+            joined[" ".join(phrase)] = Row(added)
     return joined
 
 
@@ -160,33 +158,29 @@ def _rarity(having: int, count: int) -> float:
     return log(1 + (count - having + 0.5) / (having + 0.5))
 
 
-def _counted(document: Document) -> dict[str, Counter[str]]:
-    counted = {name: Counter(stems(text)) for name, text in document.fields.items() if text}
-    counted["linked"] = Counter(concept(term) for term in document.linked)
-    return counted
+def _stems(document: Document) -> dict[str, list[str]]:
+    found = {name: stems(text) for name, text in document.fields.items() if text}
+    found["linked"] = [concept(term) for term in document.linked]
+    return found
 
 
-def _whole(fields: Mapping[str, Counter[str]]) -> Counter[str]:
-    whole: Counter[str] = Counter()
-    for name, counts in fields.items():
-        if name != "linked":
-            whole.update(counts)
-    return whole
+def _whole(fields: Mapping[str, Sequence[str]]) -> list[str]:
+    return [stem for name, stems_ in fields.items() if name != "linked" for stem in stems_]
 
 
-def _usual_lengths(counted: Iterable[Mapping[str, Counter[str]]]) -> dict[str, float]:
+def _usual_lengths(read: Iterable[Mapping[str, Sequence[str]]]) -> dict[str, float]:
     lengths: defaultdict[str, list[int]] = defaultdict(list)
-    for fields in counted:
+    for fields in read:
         for name, stems_ in fields.items():
-            lengths[name].append(stems_.total())
+            lengths[name].append(len(stems_))
     return {name: max(sum(all_) / len(all_), 1.0) for name, all_ in lengths.items()}
 
 
-def _weighed(fields: Mapping[str, Counter[str]], usual: Mapping[str, float]) -> dict[str, float]:
+def _weighed(fields: Mapping[str, Sequence[str]], usual: Mapping[str, float]) -> dict[str, float]:
     weighed: defaultdict[str, float] = defaultdict(float)
-    for name, counts in fields.items():
+    for name, stems_ in fields.items():
         field = FIELDS[name]
-        stretch = 1 - field.length_counts + field.length_counts * counts.total() / usual[name]
-        for stem, count in counts.items():
+        stretch = 1 - field.length_counts + field.length_counts * len(stems_) / usual[name]
+        for stem, count in Counter(stems_).items():
             weighed[stem] += field.weight * count / stretch
     return weighed

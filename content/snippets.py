@@ -44,7 +44,7 @@ def shortened(text: str) -> str:
     return f"{(whole or cut[:-1]).rstrip(' ,;:–-')}…"
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)
 def _sentences(body: str) -> tuple[tuple[str, frozenset[str]], ...]:
     """The sentences of `body`, and the stems of each; lines joined by a point of its own are told apart by it."""
     told = (sentence.removesuffix(" .") for sentence in _END.split(body))

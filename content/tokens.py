@@ -67,7 +67,7 @@ def stems(text: str) -> list[str]:
     return [stem for compound in _COMPOUND.findall(_plain(text)) for stem in _stems_of(compound)]
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 12)
 def stem(word: str) -> str:
     """The stem of a word, the same for its plural, its tenses and in capitals; empty for a stop word.
 
@@ -122,7 +122,7 @@ def name_keys(name: str) -> set[str]:
     return {name_key(name), name_key(_BRACKETS.sub(" ", name))} - {""}
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 12)
 def singular(word: str) -> str:
     """The word in lower case without the s of its plural: rough, and the same on both sides of a comparison."""
     folded = word.casefold()
@@ -139,7 +139,7 @@ def _plain(text: str) -> str:
     return _DOTTED.sub(lambda match: match[0].replace(".", ""), text) if "." in text else text
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 12)
 def _stems_of(compound: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_parts_and_whole(compound)))
 

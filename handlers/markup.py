@@ -5,7 +5,6 @@ Texts are `markupsafe.Markup`: whatever is put into them is escaped unless it is
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
 from html import unescape
 
 from markupsafe import Markup
@@ -58,14 +57,9 @@ def quotation(text: str) -> Markup:
     return Markup("<blockquote>{}</blockquote>").format(text)
 
 
-@lru_cache(maxsize=4096)
-def _parsed(body: str) -> tuple[Block, ...]:
-    return parse(body)
-
-
 def render(body: str, name: Naming, link: Callable[[Ref], str]) -> list[Markup]:
     """The blocks of a body as HTML; a linked item is a deep link where it is first named, plain words after that."""
-    return drawn(_parsed(body), name, link)
+    return drawn(parse(body), name, link)
 
 
 def drawn(blocks: Iterable[Block], name: Naming, link: Callable[[Ref], str]) -> list[Markup]:
