@@ -24,7 +24,7 @@ check: .venv/dev.stamp          ## every mistake of the library
 	$(BIN)/python -m bot check
 
 tests: .venv/dev.stamp
-	$(BIN)/python -m pytest --cov --cov-report=term
+	$(BIN)/python -m pytest -n auto --cov --cov-report=term
 
 words: .venv/dev.stamp          ## collect the bot's own words for translators
 	$(BIN)/pybabel -q extract --no-location --sort-output --omit-header -k _ -k ngettext:1,2 -o handlers/locale/vademecum.pot handlers bot
