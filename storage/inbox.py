@@ -57,9 +57,9 @@ class Inbox(Part):
     async def end_updates(self, bot: int, numbers: Iterable[int]) -> None:
         """These are answered: nothing of them is kept but their numbers, and what they brought is awaited no more."""
         ended = list(numbers)
-        emptied = f"UPDATE inbox SET raw = '' WHERE bot = $1 AND update_id IN ({_places(2, len(ended))})"  # noqa: S608 - $2, $3
+        emptied = f"UPDATE inbox SET raw = '' WHERE bot = $1 AND update_id IN ({_places(2, len(ended))})"  # noqa: S608 - numbers of places
         await self._db.execute(emptied, bot, *ended)
-        dropped = f"DELETE FROM awaited WHERE taken IN ({_places(1, len(ended))})"  # noqa: S608 - $1, $2
+        dropped = f"DELETE FROM awaited WHERE taken IN ({_places(1, len(ended))})"  # noqa: S608 - numbers of places
         await self._db.execute(dropped, *ended)
 
 
