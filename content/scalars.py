@@ -90,7 +90,11 @@ TopicId = Annotated[Id, Field(description="Its place in the menu, and its folder
 Also = Annotated[tuple[Id, ...], Field(description="Other topics under which it is found.")]
 Asked = Annotated[
     tuple[Text, ...],
-    Field(min_length=1, description="How people put the question, in other words than the text's."),
+    Field(
+        min_length=1,
+        description="How people put the question, in other words than the text's; only the search reads it. First two "
+        "to four plain ways, then a line for each distinct fact, as somebody with that problem would say it.",
+    ),
 ]
 Refs = Annotated[
     tuple[RefText, ...],
