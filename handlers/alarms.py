@@ -9,6 +9,7 @@ import structlog
 from telegram import Bot
 from telegram.error import TelegramError
 
+from handlers.asides import is_the_database
 from handlers.screen import TEXT
 from handlers.words import _
 
@@ -41,7 +42,12 @@ class Alarms:
 
 
 def _fault(cause: BaseException) -> str:
-    """What broke and where: “KeyError in sections.py, line 12”. The error's own message may quote a user: left out."""
+    """What broke and where: “KeyError in sections.py, line 12”. The error's own message may quote a user: left out.
+
+    What the database says of itself quotes nobody.
+    """
+    if is_the_database(cause):
+        return str(cause)
     frames = traceback.extract_tb(cause.__traceback__)
     where = f" in {Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else ""
     return f"{type(cause).__name__}{where}"

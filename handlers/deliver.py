@@ -22,6 +22,7 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, NetworkError, RetryAfter
 
+from handlers.asides import by_the_way
 from handlers.codec import pack
 from handlers.inline import SEARCH, Listed, Listing
 from handlers.markup import paragraphs, split
@@ -90,9 +91,9 @@ async def deliver(
     if answer.screen is not None:
         message = await show(bot, chat, answer.screen, edit, reply_to)
         if answer.query is not None:
-            await store.keep_results(chat, message, user, answer.query, now)
+            await by_the_way(store.keep_results(chat, message, user, answer.query, now))
         elif tapped is not None and message != tapped:
-            await store.copy_results(chat, tapped, message)
+            await by_the_way(store.copy_results(chat, tapped, message))
     if answer.document is not None:
         await _send_document(bot, chat, answer.document)
     if answer.prompt is not None:

@@ -15,7 +15,7 @@ from typing import Any
 import structlog
 from structlog.contextvars import bound_contextvars
 from telegram import ChatMember, Message, Update, User
-from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 from telegram.ext import (
     Application,
     BaseHandler,
@@ -31,8 +31,10 @@ from content.library import Library
 from handlers import errors, subjects
 from handlers.alarms import Alarms
 from handlers.albums import Albums
+from handlers.asides import by_the_way, is_the_database
 from handlers.codec import Trail, UnknownRoute, unpack
 from handlers.deliver import NAMELESS, acknowledge, deliver, deliver_listing, mention
+from handlers.faults import is_undelivered, report_fault
 from handlers.groups import for_all, meant_for_bot
 from handlers.hurry import Hurry
 from handlers.inline import listing, not_listed
@@ -150,7 +152,7 @@ class Assistant:
             with speaking(user.language_code):
                 await deliver_listing(context.bot, query.id, not_listed())
             return
-        with speaking(await self.store.language(user.id) or user.language_code):
+        with speaking(await by_the_way(self.store.language(user.id)) or user.language_code):
             found = await listing(visit, cleaned(query.query), query.offset, for_all=self.lets_in(NOBODY))
             await deliver_listing(context.bot, query.id, found)
 
@@ -171,31 +173,26 @@ class Assistant:
 
     async def _own_up(self, update: object, number: int | None, context: Context) -> None:
         cause = context.error
-        if isinstance(cause, Forbidden):
-            log.info("not delivered: the user blocked the bot, or the group threw it out")
+        if is_undelivered(cause):
             if (
-                isinstance(update, Update)
+                isinstance(cause, Forbidden)
+                and isinstance(update, Update)
                 and (user := update.effective_user)
                 and (update.effective_chat or user).id == user.id
             ):
-                await self.store.set_blocked(user.id, self.clock())
+                await by_the_way(self.store.set_blocked(user.id, self.clock()))
             return
-        if isinstance(cause, NetworkError) and not isinstance(cause, BadRequest):
-            log.warning("not delivered: the line to Telegram dropped", cause=type(cause).__name__)
-            return
-        if isinstance(cause, RetryAfter):
-            log.warning("not delivered: Telegram asks to wait too long")
-            return
-        log.error("an update failed", exc_info=cause)
+        report_fault(cause)
         if cause is not None:
             await self.alarms.ring(context.bot, cause, number, self.clock())
         if not isinstance(update, Update) or update.effective_chat is None or update.effective_user is None:
             return
         visit = self._visit(update.effective_user, update.effective_chat.id, update, context)
         with speaking(update.effective_user.language_code), suppress(TelegramError):
+            answer = errors.cannot_keep() if is_the_database(cause) else errors.something_broke()
             if update.callback_query is not None:
-                await acknowledge(update.callback_query, "")
-            await self._deliver(context, visit, errors.something_broke(visit), update.effective_user, edit=None)
+                await acknowledge(update.callback_query, answer.toast)
+            await self._deliver(context, visit, answer, update.effective_user, edit=None)
 
     def _visit(
         self,
@@ -227,7 +224,7 @@ class Assistant:
     async def _language(self, user: User) -> str | None:
         if not self.lets_in(user.id):  # nothing is kept of somebody who may not use it
             return user.language_code
-        return await self.store.seen(user.id, self.clock()) or user.language_code
+        return await by_the_way(self.store.seen(user.id, self.clock())) or user.language_code
 
     async def _tap(self, visit: Visit, data: str) -> Answer:
         to, trail = unpack(data)

@@ -88,7 +88,16 @@ def too_fast(*, left_out: bool) -> Answer:
     return Answer(Screen(paragraphs(Markup.escape(what), Markup.escape(then))), toast=f"{what} {then}")
 
 
-def something_broke(_visit: Visit) -> Answer:
+def cannot_keep() -> Answer:
+    """The database takes nothing: a full disk, say."""
+    what = _("I can't keep anything just now. Nothing you did before is lost.")
+    return replace(
+        _screen(what, _("You can go on reading. Please try this again in a few minutes.")),
+        toast=what,
+    )
+
+
+def something_broke() -> Answer:
     """A fault of ours."""
     return _screen(
         _("Something went wrong on my side. What you had done before is kept; nothing is lost."),

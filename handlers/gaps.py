@@ -9,6 +9,7 @@ from hashlib import blake2b
 
 from content.search import Found
 from content.tokens import words
+from handlers.asides import by_the_way
 from handlers.registry import Visit
 
 LONGEST = 80
@@ -23,7 +24,7 @@ async def count_gap(visit: Visit, found: Found) -> None:
     """Count a search that found nothing, where it may be kept."""
     query = "" if found.hits else as_counted(found.query)
     if query:
-        await visit.store.count_gap(query, visit.now)
+        await by_the_way(visit.store.count_gap(query, visit.now))
 
 
 def as_counted(query: str) -> str:

@@ -3,6 +3,7 @@
 from markupsafe import Markup
 
 from content.refs import Ref
+from handlers.asides import by_the_way
 from handlers.checklist_steps import see_rows
 from handlers.items import written
 from handlers.markup import bold, italic, lines, paragraphs
@@ -111,9 +112,10 @@ async def remember_place(visit: Visit, run: Run, index: int) -> None:
     """Make a step the place left last, of the run and, in private, of the user; a finished run is nowhere to go on."""
     if run.finished is not None:
         return
-    await visit.store.set_run_place(visit.chat, run.id, index)
+    await by_the_way(visit.store.set_run_place(visit.chat, run.id, index))
     if not visit.in_group:
-        await visit.store.set_place(visit.user, Place(kind="run", key=run.id, page=index, at=visit.now))
+        place = Place(kind="run", key=run.id, page=index, at=visit.now)
+        await by_the_way(visit.store.set_place(visit.user, place))
 
 
 async def show_step(visit: Visit, run: Run, index: int, told: str = "") -> Screen:

@@ -7,6 +7,7 @@ from content.model import Note
 from content.model import Section as SectionItem
 from content.refs import Ref
 from handlers import citations
+from handlers.asides import by_the_way
 from handlers.items import checklist_rows, opens, written
 from handlers.lists import more_buttons
 from handlers.markup import bold, italic, lines, pages, paragraphs, quotation
@@ -210,7 +211,8 @@ async def show_section(visit: Visit, ref: Ref, page: int = 0) -> Screen:
     """The screen of a section, which becomes the place left last, unless a group looks on."""
     if not visit.in_group:
         page = min(page, len(section_pages(visit, ref)) - 1)
-        await visit.store.set_place(visit.user, Place(kind="section", key=str(ref), page=page, at=visit.now))
+        place = Place(kind="section", key=str(ref), page=page, at=visit.now)
+        await by_the_way(visit.store.set_place(visit.user, place))
     readings = await visit.readings()
     saved = await visit.has_saved(ref)
     return section_screen(visit, ref, readings.get(str(ref)), saved=saved, page=page)
@@ -221,7 +223,7 @@ async def read_on(visit: Visit, route: ReadOn) -> Answer:
     """Mark a section as read, unless a group looks on; show the next, or the end of the note."""
     ref, item = visit.item(route.key, SectionItem)
     if not visit.in_group:
-        await visit.store.mark_read(visit.user, str(ref), item.hash, visit.now)
+        await by_the_way(visit.store.mark_read(visit.user, str(ref), item.hash, visit.now))
     note = visit.library.notes[ref.id]
     after = note.sections[note.sections.index(item) + 1 :]
     if after:

@@ -10,14 +10,19 @@ from contextlib import asynccontextmanager
 from copy import copy
 from typing import Self
 
-from storage.database import Part, Transaction
+from storage.cipher import Cipher
+from storage.database import Database, Part, Transaction
 
 
 class Acts(Part):
     """A part of the Store whose acts can be tied to an update."""
 
-    _update: tuple[int, int] | None = None
-    _acts = 0
+    def __init__(self, database: Database, cipher: Cipher) -> None:
+        super().__init__(database, cipher)
+        self._update: tuple[int, int] | None = None
+        self._acts = 0
+        self._brought_texts = set[int]()
+        """Updates, not ended yet, that brought a text which was awaited: one set for all that are tied to updates."""
 
     def once(self, bot: int, update: int) -> Self:
         """The same Store for whoever handles this update of this bot: each of its acts is done once.

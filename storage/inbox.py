@@ -7,7 +7,7 @@ an update that Telegram gives a second time is not taken a second time. Numbers 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from storage.database import Part
+from storage.acts import Acts
 from storage.records import WaitingUpdate
 from storage.rows import stamp
 
@@ -15,7 +15,7 @@ UPDATES_KEPT = timedelta(days=2)
 """How long a number is kept. Telegram gives an update for a day at most (Bot API, "Getting updates")."""
 
 
-class Inbox(Part):
+class Inbox(Acts):
     """Updates that wait for their answer."""
 
     async def take_updates(self, bot: int, updates: Mapping[int, str], now: datetime) -> frozenset[int]:
@@ -59,8 +59,10 @@ class Inbox(Part):
         ended = list(numbers)
         emptied = f"UPDATE inbox SET raw = '' WHERE bot = $1 AND update_id IN ({_places(2, len(ended))})"  # noqa: S608 - numbers of places
         await self._db.execute(emptied, bot, *ended)
-        dropped = f"DELETE FROM awaited WHERE taken IN ({_places(1, len(ended))})"  # noqa: S608 - numbers of places
-        await self._db.execute(dropped, *ended)
+        if brought := self._brought_texts.intersection(ended):
+            dropped = f"DELETE FROM awaited WHERE taken IN ({_places(1, len(brought))})"  # noqa: S608 - numbers of places
+            await self._db.execute(dropped, *brought)
+            self._brought_texts -= brought
 
 
 def _places(first: int, count: int) -> str:

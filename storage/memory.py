@@ -109,6 +109,7 @@ class Memory(Acts):
             *(chat, user, message),
             *self._update,
         ):
+            self._brought_texts.add(self._update[1])
             return
         await self._db.execute(f"DELETE FROM awaited WHERE {row}", chat, user, message)  # noqa: S608 - our own words
 

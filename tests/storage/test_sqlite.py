@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from storage import StorageError, open_store
-from storage.sqlite import MEMORY, SqliteDatabase, open_sqlite, sqlite_path
+from storage.sqlite import MEMORY, SqliteDatabase, in_plain_words, open_sqlite, sqlite_path
 
 
 @pytest.fixture
@@ -232,3 +232,50 @@ async def test_a_database_that_stays_locked_is_refused(tmp_path: Path) -> None:
                 pass
     finally:
         other.close()
+
+
+async def wait_in_seconds(database: SqliteDatabase) -> float:
+    """How long the database waits for another program."""
+    (row,) = await database._connection.execute_fetchall("PRAGMA busy_timeout")
+    return float(row["timeout"]) / 1000
+
+
+async def test_only_the_first_waits_for_a_lock_until_the_database_can_be_written_to_again(tmp_path: Path) -> None:
+    async with open_sqlite(str(tmp_path / "bot.db"), patience=0.05) as database:
+        await database.execute("CREATE TABLE words (word TEXT NOT NULL)")
+        assert await wait_in_seconds(database) == 0.05
+
+        other = sqlite3.connect(tmp_path / "bot.db", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StorageError, match="is locked"):
+            await insert(database, "INSERT INTO words VALUES ('lost')")
+        assert await wait_in_seconds(database) == 0
+        assert await words(database) == []  # who only reads is kept from nothing
+        assert await wait_in_seconds(database) == 0
+
+        other.close()
+        await insert(database, "INSERT INTO words VALUES ('kept')")
+        assert await wait_in_seconds(database) == 0.05
+
+
+async def test_a_statement_of_its_own_that_writes_ends_the_haste_too(tmp_path: Path) -> None:
+    async with open_sqlite(str(tmp_path / "bot.db"), patience=0.05) as database:
+        await database.execute("CREATE TABLE words (word TEXT NOT NULL)")
+        other = sqlite3.connect(tmp_path / "bot.db", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StorageError, match="is locked"):
+            await database.execute("INSERT INTO words VALUES ('lost')")
+        other.close()
+        await database.execute("INSERT INTO words VALUES ('kept')")
+
+        assert await wait_in_seconds(database) == 0.05
+
+
+async def test_a_disk_that_fails_is_named_as_the_cause() -> None:
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = sqlite3.SQLITE_IOERR_WRITE
+    with (
+        pytest.raises(StorageError, match="cannot be read or written: look at its disk"),
+        in_plain_words("bot.db"),
+    ):
+        raise error

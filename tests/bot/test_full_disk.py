@@ -1,0 +1,80 @@
+"""The real bot on a disk that fills up, and is emptied again while it runs."""
+
+import resource
+import signal
+import sqlite3
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.preview.chats import Message
+from bot.preview.people import Person
+from bot.preview.server import serve
+from bot.preview.telegram import Telegram
+from tests.bot.process import PATIENCE, bot_process
+
+TOLD = "I can't keep anything just now."
+UNLIMITED = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits what a running process writes")
+
+
+def fill(pid: int, log_of_changes: Path) -> None:
+    """Let the process write no file longer than this one is now."""
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (log_of_changes.stat().st_size, resource.RLIM_INFINITY))
+
+
+def screen(person: Person) -> Message:
+    """The newest message with buttons."""
+    return next(message for message in reversed(person.messages) if message.keyboard)
+
+
+async def taps(core: Telegram, person: Person, label: str, on: Message | None = None) -> str:
+    """Tap a button, wait for the answer, and give what it says."""
+    before = len(person.answers)
+    person.tap(on or screen(person), label)
+    await core.until(lambda: len(person.answers) > before, PATIENCE)
+    return person.answers[-1].text or ""
+
+
+async def shows(core: Telegram, person: Person, label: str) -> None:
+    """Wait until there is a button that begins so."""
+    await core.until(lambda: any(words.startswith(label) for row in screen(person).labels for words in row), PATIENCE)
+
+
+async def says(core: Telegram, person: Person, text: str) -> Message:
+    """Say something, wait for the answer, and give it."""
+    before = len([message for message in person.messages if message.by_bot])
+    person.say(text)
+    await core.until(lambda: len([message for message in person.messages if message.by_bot]) > before, PATIENCE)
+    return person.last
+
+
+async def test_on_a_full_disk_it_can_be_read_and_afterwards_written_without_a_restart(tmp_path: Path) -> None:
+    core = Telegram()
+    amina = core.add_person("Amina")
+    async with serve(core) as address, bot_process(address, tmp_path, DATA_KEY="") as bot:
+        await says(core, amina, "/checklists")
+        for label in ("DDR", "Weapons handover", "Start", "Next", "Previous"):
+            await shows(core, amina, label)
+            await taps(core, amina, label)
+        await shows(core, amina, "Done")
+        step = screen(amina)
+
+        fill(bot.pid, tmp_path / "bot.db-wal")
+        assert (await taps(core, amina, "Done", step)).startswith(TOLD)
+        await core.until(lambda: amina.last.text.startswith(TOLD), PATIENCE)
+        assert (await says(core, amina, "ssr")).text.startswith("Security sector reform (SSR)")
+        assert (await taps(core, amina, "Done", step)).startswith(TOLD)
+        assert len(bot.told("updates cannot be kept")) == 1
+
+        resource.prlimit(bot.pid, resource.RLIMIT_FSIZE, UNLIMITED)
+        await bot.says("updates are kept again")
+        assert await taps(core, amina, "Done", step) == "Step 1 is done."
+        bot.signal(signal.SIGTERM)
+        assert await bot.ends() == 0
+    with closing(sqlite3.connect(tmp_path / "bot.db")) as database:
+        assert database.execute("SELECT state FROM logs").fetchall() == [("done",)]
+        assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
