@@ -48,7 +48,7 @@ fuzz: .venv/dev.stamp           ## chance input against the readers and the bot,
 	$(BIN)/python -m benchmarks.fuzz $(FUZZ_SECONDS)
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .coverage*
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .coverage* content/library/.compiled tests/library/.compiled
 
 .venv/run.stamp: requirements.lock
 	@test -x $(BIN)/python || $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.12 run")'

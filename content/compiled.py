@@ -108,6 +108,8 @@ class Copies:
         Raises `OSError` where it cannot be kept: the folder may be one that is only to be read.
         """
         self._folder.mkdir(exist_ok=True)
+        with suppress(FileExistsError), (self._folder / ".gitignore").open("x", encoding="ascii") as ignored:
+            ignored.write("*\n")  # copies are nobody's work
         path = self._path(kind)
         # A name that nobody can foresee, and no file that is there: who may write here cannot lead us to one elsewhere.
         begun = path.with_name(f"{path.name}.{secrets.token_hex(8)}")

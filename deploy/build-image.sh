@@ -31,8 +31,11 @@ for package in bot content handlers storage; do
     cp -R "$source/$package" "$packages/"
 done
 cp "$source/LICENSE" "$target/"
-find "$packages" -name __pycache__ -prune -exec rm -rf {} +
+find "$packages" \( -name __pycache__ -o -name .compiled \) -prune -exec rm -rf {} +
 "$python" -m compileall -q -j 0 --invalidation-mode unchecked-hash "$packages"
+
+# The library's compiled copies too: where the folder is read-only the bot cannot make them at its first start.
+"$python" -I -m content.compiled
 
 # -P: the working folder, which may be written to, is not where Python looks for code.
 printf '#!%s -P\nfrom bot.__main__ import main\n\nmain()\n' "$python" >"$target/bin/vademecum"

@@ -72,7 +72,7 @@ def copy_build_context(to: Path) -> None:
         source, target = ROOT / name, to / name
         target.parent.mkdir(parents=True, exist_ok=True)
         if source.is_dir():
-            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__", ".compiled"))
         else:
             shutil.copy2(source, target)
 
@@ -158,6 +158,14 @@ def test_the_image_holds_the_library_and_finds_no_mistake_in_it(image: Image) ->
 
     assert checked.stdout.startswith("No mistakes: ")
     assert checked.returncode == 0
+
+
+def test_the_image_opens_its_library_by_copies_that_were_made_with_it(image: Image) -> None:
+    opened = "from bot.settings import LIBRARY; from content.compiled import compiled_library as opened"
+    shown = run(image, str(image.folder / "bin" / "python"), "-P", "-c", f"{opened}; print(len(opened(LIBRARY).terms))")
+
+    assert int(shown.stdout) > 0
+    assert {path.suffix for path in image.folder.rglob(".compiled/[!.]*")} == {".library", ".search"}
 
 
 def test_a_wrong_setting_ends_the_image_with_two_so_that_it_is_not_started_again(image: Image) -> None:

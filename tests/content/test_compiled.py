@@ -265,7 +265,12 @@ def test_of_each_kind_the_newest_are_kept(folder: Path) -> None:
     for kind in (LIBRARY, SEARCH):
         kept = [state for state in range(KEPT + 3) if Copies(folder, str(state)).read(kind, bytes) is not None]
         assert kept == [KEPT + 1, KEPT + 2]
-    assert len(list((folder / FOLDER).iterdir())) == 2 * KEPT
+    assert len(list((folder / FOLDER).glob("[!.]*"))) == 2 * KEPT
+
+
+@pytest.mark.usefixtures("copy")
+def test_git_is_told_to_let_copies_be(folder: Path) -> None:
+    assert (folder / FOLDER / ".gitignore").read_text(encoding="ascii") == "*\n"
 
 
 def test_a_copy_is_kept_though_the_clock_was_wrong_when_others_were(folder: Path, copy: Path) -> None:
@@ -291,7 +296,7 @@ def test_nothing_half_written_is_left(folder: Path, monkeypatch: pytest.MonkeyPa
     with pytest.raises(OSError, match="No space"):
         keep_copies(read_library(folder), folder)
 
-    assert list((folder / FOLDER).iterdir()) == []
+    assert list((folder / FOLDER).glob("[!.]*")) == []
 
 
 def test_a_link_planted_there_is_not_followed(folder: Path, copy: Path, tmp_path: Path) -> None:
@@ -324,7 +329,7 @@ def test_the_command_makes_the_copies_of_a_folder(folder: Path, monkeypatch: pyt
     monkeypatch.setattr("sys.argv", ["compiled", str(folder)])
     main()
 
-    assert {path.suffix for path in (folder / FOLDER).iterdir()} == {".library", ".search"}
+    assert {path.suffix for path in (folder / FOLDER).glob("[!.]*")} == {".library", ".search"}
 
 
 def test_of_a_broken_library_the_command_says_what_is_wrong(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
