@@ -19,15 +19,16 @@ from handlers.markup import bold, italic, lines, paragraphs, quotation
 from handlers.registry import Gone, Visit, on_command, on_tap
 from handlers.reports import report_row
 from handlers.routes import Glossary, SpokenOf, Term, TermsByCategory, TermsByLetter
-from handlers.run_parts import shorten
 from handlers.saved import save_button
-from handlers.screen import CHOICES, HALF, Answer, Button, Screen, View, page_of, paired, rows_of
+from handlers.screen import CHOICES, Answer, Button, Screen, View, page_of, paired, rows_of
 from handlers.share import share_button
 from handlers.words import _, day_written, ngettext
 
 FIGURES = "0"
 """The letter under which names that begin with a figure stand."""
 LETTERS_A_ROW = 5
+JUMP = 14
+"""Characters of a name on a button that takes half the width, beside its sign."""
 SEE_SHOWN = 4
 
 
@@ -117,9 +118,13 @@ def _list_screen(view: View, title: str, terms: Sequence[TermItem], at: Callable
 
 
 def _jump(terms: Sequence[TermItem], to: int, page: int) -> str:
-    """The way from a page of a list to another, by what that begins with: “‹ Sanctions”, “Sexual violence ›”."""
+    """The way from a page of a list to another, by what that begins with: “‹ Sanctions”, “Security Mana… ›”.
+
+    It is cut within a word: many begin with the same one.
+    """
     shown, _page, _count = page_of(terms, to)
-    begins = shorten(shown[0].name, HALF - 4)
+    name = shown[0].name
+    begins = name if len(name) <= JUMP else name[: JUMP - 1].rstrip() + "…"
     return f"{begins} ›" if to > page else f"‹ {begins}"
 
 

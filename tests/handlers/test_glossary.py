@@ -37,7 +37,7 @@ def test_the_other_pages_of_a_long_list_are_called_after_what_they_begin_with(vi
     screen = letter_screen(replace(view, library=many_terms), "S", 1)
     jumps = [button.label for button in screen.buttons if "‹" in button.label or "›" in button.label]
 
-    assert jumps == ["‹ Security…", "Security… ›"]
+    assert jumps == ["‹ Security coun…", "Security coun… ›"]
     assert all(len(label) <= HALF for label in jumps)
 
 
