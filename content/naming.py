@@ -41,6 +41,7 @@ class Names:
         """`named` gives the items by a name's key, `spelled` each name in singular words with its item, by length."""
         self._named = named
         self._terms = {key: terms for key, refs in named.items() if (terms := _only_terms(refs))}
+        self._keys = sorted(self._terms)
         self._spelled = [name for name, _ref in spelled]
         self._called = [ref for _name, ref in spelled]
         self._lengths = [len(name) for name in self._spelled]
@@ -128,11 +129,16 @@ class Names:
 
     def _length_of_name(self, query: Sequence[str], *, alone: bool) -> int:
         """How many words at the start of `query` are the longest name there; 0 where none begins there."""
-        for length in range(len(query), 0, -1):
-            one_word = length == 1 and not alone and not query[0].isupper() and is_everyday(query[0])
-            if not one_word and _key(query[:length]) in self._terms:
-                return length
-        return 0
+        longest, key = 0, ""
+        for length, word in enumerate(query, 1):
+            key += singular(word)
+            place = bisect_left(self._keys, key)
+            if place == len(self._keys) or not self._keys[place].startswith(key):
+                break
+            one_word = length == 1 and not alone and not word.isupper() and is_everyday(word)
+            if self._keys[place] == key and not one_word:
+                longest = length
+        return longest
 
 
 def _only_terms(refs: Iterable[Ref]) -> tuple[Ref, ...]:

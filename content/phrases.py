@@ -16,7 +16,7 @@ from content.postings import Postings, Row, packed_text, unpacked
 from content.ranking import Wanted, together
 from content.tokens import stems
 
-ENOUGH = 400
+ENOUGH = 250
 """So many phrases that have a rarer word of the query are enough: no more are taken in for a common one."""
 UNLIKE = 0.1
 """Up to this likeness a phrase only happens to have a word of the query."""
@@ -63,7 +63,8 @@ class Phrases:
                 for number, weight in self.postings.among(way, like) if enough else self.postings.of(way):
                     if number not in met:
                         like[number] += rarity * share * weight
-                met.update(self.postings.having(way))
+                if one.others:
+                    met.update(self.postings.having(way))
         length = sqrt(squares)
         floor = UNLIKE * length
         found: dict[int, float] = {}

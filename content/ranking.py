@@ -22,7 +22,7 @@ WHOLE = 1.5
 of what is asked for in nobody's title."""
 WHOLE_SATURATION, WHOLE_LENGTH = 1.5, 0.75
 """Its k1 and b, as they are usual."""
-ENOUGH = 400
+ENOUGH = 250
 """So many documents that have a rarer thing of those wanted are enough: no more are taken in for a common word."""
 LEAST = 0.5
 """The share of its score that a document keeps however little it has of all that is wanted."""
@@ -120,14 +120,15 @@ class Index:
             all_ += worth
             met: set[int] = set()
             for way, share in one.ways:
-                having = self.postings.having(way)
-                for number, impact in self.postings.of(way) if len(seen) < ENOUGH else self.postings.among(way, seen):
+                enough = len(seen) >= ENOUGH
+                for number, impact in self.postings.among(way, seen) if enough else self.postings.of(way):
                     if number not in met:
                         scores[number] += share * impact
                         had[number] += share * worth
-                met.update(having)
-                if len(seen) < ENOUGH:
-                    seen.update(having)
+                if one.others:
+                    met.update(self.postings.having(way))
+                if not enough:
+                    seen.update(self.postings.having(way))
         for stem, weight in beside.items():
             seen.update(self.postings.having(stem))
             for number, impact in self.postings.of(stem):

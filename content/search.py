@@ -107,7 +107,6 @@ class Search:
         by_name = sorted(self._numbers, key=lambda ref: (ref.kind != "term", str(ref)))
         self._places = {self._numbers[ref]: place for place, ref in enumerate(by_name)}
         self._notes = [ref.id if ref.kind == "note" and ref.part else "" for ref in tables.refs]
-        self._library = library
         self._names = tables.names
         self._index = tables.index
         self._phrases = tables.phrases
@@ -205,7 +204,7 @@ class Search:
 
     def _hit(self, number: int, score: float, weights: Mapping[str, float]) -> Hit:
         ref = self.tables.refs[number]
-        title = self._library.title(ref)
+        title = self.tables.titles[number]
         if ref.kind == "term":  # all of its text is about its name: another sentence than the first needs other words
             named = frozenset(stems(title))
             weights = {stem: weight for stem, weight in weights.items() if stem not in named}

@@ -22,12 +22,13 @@ from content.tokens import words
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """What can be found, numbered from 0: `refs`, what each is worth, its running text; and the ways to it.
+    """What can be found, numbered from 0: `refs`, titles, what each is worth, its running text; and the ways to it.
 
     Whole notes come last: they are found by their names only.
     """
 
     refs: tuple[Ref, ...]
+    titles: tuple[str, ...]
     worths: tuple[float, ...]
     bodies: tuple[str, ...]
     index: Index
@@ -46,6 +47,7 @@ class Tables:
         everyday = EverydayWords.of(library.everyday)
         return cls(
             refs=(*(document.ref for document in read), *(Ref("note", note.id) for note in notes)),
+            titles=(*(document.title for document in read), *(note.title for note in notes)),
             worths=(*(document.worth for document in read), *(1.0 for _ in notes)),
             bodies=(*(document.body for document in read), *(note.summary for note in notes)),
             index=Index.of(read, everyday.meant),
@@ -60,6 +62,7 @@ class Tables:
         """The same as JSON, for `load`."""
         data = {
             "refs": [str(ref) for ref in self.refs],
+            "titles": self.titles,
             "worths": self.worths,
             "bodies": self.bodies,
             "count": self.index.count,
@@ -79,6 +82,7 @@ class Tables:
         refs = tuple(map(Ref.parse, read["refs"]))
         return cls(
             refs=refs,
+            titles=tuple(read["titles"]),
             worths=tuple(read["worths"]),
             bodies=tuple(read["bodies"]),
             index=Index(Postings.load(read["index"]), read["count"]),
