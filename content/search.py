@@ -125,9 +125,9 @@ class Search:
         question = self._question(spelling.words)
         weights = {stem: self._index.rarity(stem) for stem in question.stems}
         scores = self._scores(question)
-        ranked = sorted(scores, key=lambda number: (-scores[number], self._places[number]))
-        shown = self._varied(self._together(ranked, question.mentions), kind)
-        hits = tuple(self._hit(number, scores.get(number, 0.0), weights) for number in shown[:limit])
+        ranked = sorted(sorted(scores, key=self._places.__getitem__), key=scores.__getitem__, reverse=True)
+        shown = self._varied(self._together(ranked, question.mentions), kind, limit)
+        hits = tuple(self._hit(number, scores.get(number, 0.0), weights) for number in shown)
         corrected = " ".join(spelling.words) if spelling.corrected else None
         return Found(query, corrected, hits, frozenset(question.stems))
 
@@ -166,13 +166,15 @@ class Search:
     def _found(self, question: Question) -> dict[int, float]:
         """The documents that come into question, by number, with their scores."""
         found = self._index.scores(question.wanted, question.beside)
+        worths = self.tables.worths
         for number, likeness in self._phrases.likeness(question.wanted).items():
-            found[number] = found.get(number, 0.0) + LIKE * likeness * self.tables.worths[number]
+            found[number] = found.get(number, 0.0) + LIKE * likeness * worths[number]
         for ref, likeness in self._names.alike(question.words).items():
             named = self._numbers[ref]
             found[named] = found.get(named, 0.0) + ALIKE * likeness
         least = TAIL * max(found.values(), default=0.0)
-        considered = sorted((number for number in found if found[number] >= least), key=found.__getitem__, reverse=True)
+        good = [number for number, score in found.items() if score >= least]
+        considered = sorted(good, key=found.__getitem__, reverse=True)
         wanted = self._streams.numbers(question.stems)
         if len(wanted) > 1:
             rarities = {number: self._index.rarity(stem) for stem, number in wanted.items()}
@@ -182,12 +184,17 @@ class Search:
 
     def _together(self, ranked: Sequence[int], mentions: Iterable[Mention]) -> Iterable[int]:
         """The ranking with the terms of one name side by side, where the best of them stands."""
-        terms = [[self._numbers[ref] for ref in mention.terms] for mention in mentions]
+        terms = [[self._numbers[ref] for ref in mention.terms] for mention in mentions if len(mention.terms) > 1]
+        if not terms:
+            return ranked
         beside = {number: numbers for numbers in terms for number in numbers}
         return dict.fromkeys(each for number in ranked for each in (number, *beside.get(number, ())))
 
-    def _varied(self, ranked: Iterable[int], kind: Kind | None) -> list[int]:
-        """Those of a kind; of one note no more than three sections in the first ten, what is put off right after."""
+    def _varied(self, ranked: Iterable[int], kind: Kind | None, limit: int) -> list[int]:
+        """Those of a kind, as many as wanted; of one note no more than three sections in the first ten.
+
+        What is put off comes right after these.
+        """
         first: list[int] = []
         later: list[int] = []
         sections: Counter[str] = Counter()
@@ -200,7 +207,9 @@ class Search:
                 sections[note] += bool(note)
             else:
                 later.append(number)
-        return first + later
+            if len(first) == FIRST and len(first) + len(later) >= limit:
+                break
+        return (first + later)[:limit]
 
     def _hit(self, number: int, score: float, weights: Mapping[str, float]) -> Hit:
         ref = self.tables.refs[number]
