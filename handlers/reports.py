@@ -45,10 +45,16 @@ async def take_report(visit: Visit, awaited: Awaited, text: str) -> Answer:
         file, line = visit.library.files[ref]
         await visit.store.add_report(str(ref), file, line, text, visit.now)
     await visit.store.end_awaited(visit.chat, visit.user, awaited.message)
+    if ref is not None and wrong:
+        return Answer(prompt=report_prompt(visit.library, ref, wrong))
+    return thanks(visit, awaited)
+
+
+def thanks(visit: Visit, awaited: Awaited) -> Answer:
+    """Thank for the report that was awaited. Raises `Gone` where its item is no longer in the library."""
+    ref = visit.library.find(awaited.item)
     if ref is None:
         raise Gone(awaited.item)
-    if wrong:
-        return Answer(prompt=report_prompt(visit.library, ref, wrong))
     return Answer(_thanks_screen(visit.library, ref))
 
 

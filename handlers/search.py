@@ -7,7 +7,7 @@ from handlers.definitions import defined
 from handlers.gaps import count_gap
 from handlers.nothing_found import NEAREST, how_to_search_screen, nothing_screen, old_list_screen
 from handlers.registry import Visit, on_command, on_tap
-from handlers.reports import take_report
+from handlers.reports import take_report, thanks
 from handlers.results import ANYTHING, LISTED, Look, other_spelling, results_screen
 from handlers.routes import Results, ResultsOf, TakeText
 from handlers.run_replies import take_reply
@@ -98,9 +98,11 @@ def _offer(run: Run, awaited: Awaited) -> str:
 async def take_text(visit: Visit, route: TakeText) -> Answer:
     """Keep the text behind these results as what was asked for."""
     query = await _query(visit)
+    awaited = await visit.store.awaited(visit.chat, visit.user, route.prompt)
+    if query is None and awaited is not None and awaited.kind == "report":  # the bot was killed before it could answer
+        return thanks(visit, awaited)
     if query is None:
         return Answer(old_list_screen())
-    awaited = await visit.store.awaited(visit.chat, visit.user, route.prompt)
     if awaited is None:
         return Answer(toast=_("This was saved already, or is no longer asked for."), then=(Results(),))
     answer = await _take(visit, awaited, query)
