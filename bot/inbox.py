@@ -36,9 +36,14 @@ GRACE = 5.0
 """Seconds that what was begun has to end when the bot is stopped: as long as a call waits for Telegram's answer."""
 FAREWELL = 1.0
 """Seconds for what is broken off, and for what nobody waits for."""
-TRIES = 5
-"""Starts of the program after which an update is given up that was begun each time and never came to its end: it may
-be what ends the program."""
+AMONG_OTHERS = 2
+"""Starts of the program in which an update is begun beside others and never comes to its end, before it is suspected to
+be what ends the program. From then on it is answered alone, before all others."""
+ALONE = 5
+"""Starts in which it is answered alone before it is given up. The end of the program by something else, however often,
+hardly ever falls into the moment in which it alone is answered."""
+ALONE_SECONDS = 5.0
+"""How long others wait for all that is answered alone."""
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 """Seconds between looks at whether a database that failed takes anything again."""
 PROBE = "last look at the database"
@@ -181,15 +186,21 @@ class Inbox:
         )
 
     async def _resume(self, waiting: Sequence[WaitingUpdate]) -> None:
-        """Begin with what was taken before the start, the oldest first."""
+        """Begin with what was taken before the start: first what may be to blame for its end, then the oldest.
+
+        That keeps the order of each user, since only the first update in somebody's line was ever begun.
+        """
         if waiting:
             log.info("going on with what was not answered before the start", updates=len(waiting))
-        for kept in waiting:
+        until = asyncio.get_running_loop().time() + ALONE_SECONDS
+        for kept in sorted(waiting, key=lambda kept: kept.tries < AMONG_OTHERS):
             arrival = self._read(json.loads(kept.raw))
-            if arrival is not None and arrival.update is not None:
-                self._begin(arrival.update, again=True)
-            else:
+            if arrival is None or arrival.update is None:
                 await self._end(kept.number)
+                continue
+            answer = self._begin(arrival.update, again=True)
+            if kept.tries >= AMONG_OTHERS:
+                await asyncio.wait({answer}, timeout=max(0, until - asyncio.get_running_loop().time()))
 
     def _begin(self, update: Update, *, kept: bool = True, again: bool = False) -> asyncio.Task[None]:
         """Let an update stand in line; one that stands there already is not handled twice."""
@@ -229,7 +240,7 @@ class Inbox:
         except StorageError as failure:
             self._suffer(failure)
             return True
-        if tries <= TRIES:
+        if tries <= AMONG_OTHERS + ALONE:
             return True
         log.error("an update is skipped: the bot ended each time that it was begun", update=update.update_id)
         self._metrics.skipped("given up")

@@ -40,10 +40,10 @@ class Inbox(Acts):
     async def waiting_updates(self, bot: int, now: datetime) -> list[WaitingUpdate]:
         """The bot's updates that were taken and not answered, the oldest first; from now they are kept anew."""
         rows = await self._db.execute(
-            "UPDATE inbox SET at = $2 WHERE bot = $1 AND raw <> '' RETURNING update_id, raw", bot, stamp(now)
+            "UPDATE inbox SET at = $2 WHERE bot = $1 AND raw <> '' RETURNING update_id, raw, tries", bot, stamp(now)
         )
         return sorted(
-            (WaitingUpdate(row["update_id"], self._cipher.show(row["raw"])) for row in rows),
+            (WaitingUpdate(row["update_id"], self._cipher.show(row["raw"]), row["tries"]) for row in rows),
             key=lambda update: update.number,
         )
 

@@ -208,10 +208,11 @@ class Awaited:
 
 @dataclass(frozen=True, slots=True)
 class WaitingUpdate:
-    """An update that waits for its answer: its number, and itself as Telegram gave it."""
+    """An update that waits for its answer: its number, itself as Telegram gave it, and how often it was begun again."""
 
     number: int
     raw: str
+    tries: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot import inbox as module
-from bot.inbox import TRIES, Closed
+from bot.inbox import ALONE, AMONG_OTHERS, Closed
 from bot.metrics import Metrics
 from bot.preview.telegram import Telegram
 from bot.processor import PerUserProcessor
@@ -271,6 +271,12 @@ async def test_what_this_version_cannot_read_any_more_is_skipped_at_the_start(
     assert await waiting(store, made.application.bot.id) == {}
 
 
+async def tried(store: Store, bot: int, number: int, starts: int) -> None:
+    """An update was begun in so many starts of the program, and never came to its end."""
+    for _start in range(starts):
+        await store.try_update(bot, number)
+
+
 async def test_an_update_that_ended_the_program_each_time_it_was_begun_is_given_up(
     core: Telegram, answering: Answering, store: Store
 ) -> None:
@@ -278,8 +284,7 @@ async def test_an_update_that_ended_the_program_each_time_it_was_begun_is_given_
     async with answered_by(core, answering, store) as made:
         bot = made.application.bot.id
     await store.take_updates(bot, {7: json.dumps(said(7, "a"))}, NOW)
-    for _start in range(TRIES):
-        await store.try_update(bot, 7)
+    await tried(store, bot, 7, AMONG_OTHERS + ALONE)
 
     async with answered_by(core, answering, store, metrics=metrics) as made, made.inbox.open():
         await until(lambda: not made.inbox.waiting)
@@ -292,13 +297,48 @@ async def test_an_update_that_ended_the_program_each_time_it_was_begun_is_given_
 async def test_before_that_it_is_tried_again_at_each_start(made: Running, answering: Answering, store: Store) -> None:
     bot = made.application.bot.id
     await store.take_updates(bot, {7: json.dumps(said(7, "a"))}, NOW)
-    for _start in range(TRIES - 1):
-        await store.try_update(bot, 7)
+    await tried(store, bot, 7, AMONG_OTHERS + ALONE - 1)
     answering.let("a")
     async with made.inbox.open():
         await until(lambda: not made.inbox.waiting)
 
     assert answering.answered == ["a"]
+
+
+async def test_one_that_may_be_to_blame_is_answered_alone_so_that_no_other_is_given_up_for_it(
+    made: Running, answering: Answering, store: Store
+) -> None:
+    bot = made.application.bot.id
+    raws = {7: said(7, "a"), 8: said(8, "b", JEAN), 9: said(9, "c", JEAN)}
+    await store.take_updates(bot, {number: json.dumps(raw) for number, raw in raws.items()}, NOW)
+    await tried(store, bot, 8, AMONG_OTHERS)
+
+    async def open_inbox() -> None:
+        async with made.inbox.open():
+            await until(lambda: not made.inbox.waiting)
+
+    opening = asyncio.create_task(open_inbox())
+    await until(lambda: answering.begun)
+    await all_goes_on()
+    assert answering.begun == ["b"]
+
+    answering.let("a", "b", "c")
+    await opening
+    assert answering.answered == ["b", "a", "c"]
+
+
+async def test_others_do_not_wait_for_ever_for_one_that_is_answered_alone(
+    made: Running, answering: Answering, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "ALONE_SECONDS", 0)
+    bot = made.application.bot.id
+    await store.take_updates(bot, {7: json.dumps(said(7, "a")), 8: json.dumps(said(8, "b", JEAN))}, NOW)
+    await tried(store, bot, 7, AMONG_OTHERS)
+    answering.let("b")
+    async with made.inbox.open():
+        await until(lambda: answering.answered == ["b"])
+        answering.let("a")
+        await until(lambda: not made.inbox.waiting)
 
 
 # --- a user who floods

@@ -95,6 +95,7 @@ async def test_tries_are_counted(store: Store, now: datetime) -> None:
     await store.take_updates(BOT, {11: "a", 12: "b"}, now)
 
     assert [await store.try_update(BOT, number) for number in (11, 11, 12, 11)] == [1, 2, 1, 3]
+    assert [update.tries for update in await store.waiting_updates(BOT, now)] == [3, 1]
 
 
 async def test_the_first_try_of_an_update_that_is_not_there_is_the_first(store: Store) -> None:
