@@ -234,7 +234,9 @@ class _Story:
         for walker in self._walkers:
             for run in walker.runs.values():
                 self._hold(logs[run.id], run.log, len(run.log) if end else run.answered(answered), run.id)
-                self._told.lost += sum(notes.get((run.id, step)) != note for step, note in run.notes.items())
+                self._told.lost += sum(
+                    notes.get((run.id, step)) not in {note, run.writing[step]} for step, note in run.notes.items()
+                )
             self._told.lost += max(0, len(walker.runs) - begun[walker.person.id])
             self._told.doubled += max(0, begun[walker.person.id] - len(walker.runs) - (not end))
             self._told.lost += sum(not reported[words] for words in walker.reported)

@@ -65,7 +65,10 @@ class Watched(Telegram):
 
 @dataclass
 class Walked:
-    """A run as it has to be: who tapped says `by` which callback query each tick came."""
+    """A run as it has to be: who tapped says `by` which callback query each tick came.
+
+    Of a step that has a note, `writing` is the last that was begun: it may be kept before its answer comes.
+    """
 
     id: str
     steps: tuple[str, ...]
@@ -73,6 +76,7 @@ class Walked:
     log: list[Tick] = field(default_factory=list)
     by: list[str] = field(default_factory=list)
     notes: dict[str, str] = field(default_factory=dict)
+    writing: dict[str, str] = field(default_factory=dict)
     finished: bool = False
 
     def tick(self, place: int, wanted: WantedState, tap: str) -> None:
@@ -178,9 +182,10 @@ class Walker:
         if run.finished:
             return
         self.notes += 1
-        note = f"Note {self.notes} of {self.person.user.first_name}"
+        step, note = run.steps[place], f"Note {self.notes} of {self.person.user.first_name}"
+        run.writing[step] = note
         if await self._replies(AskNote(run.id, place), note, "Noted."):
-            run.notes[run.steps[place]] = note
+            run.notes[step] = note
 
     async def renames(self) -> None:
         """Give a run another name."""
