@@ -9,21 +9,29 @@ TURNED = 0.5
 """What two words in the other order count, where those in the query's order count 1."""
 
 
-def closeness(stream: Sequence[int], wanted: Mapping[int, float]) -> float:
+def closeness(stream: str, wanted: Mapping[str, float]) -> float:
     """From 0, where no two neighbours of `wanted` stand together in `stream`, to 1, where all do in their order.
 
-    Words stand by their numbers; `wanted` has them in the query's order, each with its weight. A pair counts by its
-    weightier word; words in a row count in full, words further apart less.
+    Words stand by their signs (`content.streams`); `wanted` has them in the query's order, each with its weight. A pair
+    counts by its weightier word; words in a row count in full, words further apart less.
     """
-    places: dict[int, list[int]] = {word: [] for word in wanted}
-    for place, word in [(place, word) for place, word in enumerate(stream) if word in wanted]:
-        places[word].append(place)
+    places = [(_places(stream, sign), weight) for sign, weight in wanted.items()]
     together = most = 0.0
-    for first, second in pairwise(wanted):
-        weight = max(wanted[first], wanted[second])
+    for (first, one), (second, other) in pairwise(places):
+        weight = max(one, other)
         most += weight
-        together += weight * _together(places[first], places[second])
+        if first and second:
+            together += weight * _together(first, second)
     return together / most if most else 0.0
+
+
+def _places(stream: str, sign: str) -> list[int]:
+    places = []
+    place = stream.find(sign)
+    while place >= 0:
+        places.append(place)
+        place = stream.find(sign, place + 1)
+    return places
 
 
 def _together(first: Sequence[int], second: Sequence[int]) -> float:

@@ -45,6 +45,10 @@ class Names:
         self._spelled = [name for name, _ref in spelled]
         self._called = [ref for _name, ref in spelled]
         self._lengths = [len(name) for name in self._spelled]
+        self._of_item: dict[Ref, list[int]] = {}
+        for number, ref in enumerate(self._called):
+            self._of_item.setdefault(ref, []).append(number)
+        self._of_notes = [number for number, ref in enumerate(self._called) if ref.kind == "note" and not ref.part]
 
     @classmethod
     def of(cls, library: Library, documents: Iterable[Document]) -> Self:
@@ -103,16 +107,22 @@ class Names:
             start += max(length, 1)
         return found
 
-    def alike(self, query: Sequence[str]) -> Mapping[Ref, float]:
-        """Items with a name that looks like the query without its question → how much, from 0 to 1."""
+    def alike(self, query: Sequence[str], among: Iterable[Ref] = ()) -> Mapping[Ref, float]:
+        """Items with a name that looks like the query without its question → how much, from 0 to 1.
+
+        They are looked for `among` these and whole notes, or among all where none are given.
+        """
         asked = _spelled(core(query))[:COMPARED]
         if len(asked) < SHORTEST_ALIKE:
             return {}
         start, end = self._as_long_as(asked)
-        near = process.extract(asked, self._spelled[start:end], scorer=fuzz.ratio, score_cutoff=ALIKE, limit=5)
+        of_items = [number for ref in among for number in self._of_item.get(ref, ()) if start <= number < end]
+        numbers = [*of_items, *self._of_notes] if of_items else range(start, end)
+        names = [self._spelled[number] for number in numbers]
+        near = process.extract(asked, names, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=5)
         likeness: dict[Ref, float] = {}
         for _name, ratio, place in near:
-            likeness.setdefault(self._called[start + place], (ratio - ALIKE) / (100 - ALIKE))
+            likeness.setdefault(self._called[numbers[place]], (ratio - ALIKE) / (100 - ALIKE))
         return likeness
 
     def _as_long_as(self, asked: str) -> tuple[int, int]:

@@ -5,19 +5,18 @@ that says more than the same words scattered over a page.
 """
 
 from array import array
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate, chain
 from math import log, sqrt
-from operator import itemgetter
 from typing import Any, Self
 
 from content.fields import Document
-from content.postings import Postings, Row, packed_text, unpacked
-from content.ranking import Wanted, together
+from content.postings import Postings, packed_text, unpacked
+from content.ranking import OTHERWISE, Wanted
 from content.tokens import stems
 
-ENOUGH = 250
-"""So many phrases that have a rarer word of the query are enough: no more are taken in for a common one."""
 UNLIKE = 0.1
 """Up to this likeness a phrase only happens to have a word of the query."""
 
@@ -25,66 +24,84 @@ UNLIKE = 0.1
 class Phrases:
     """The phrases of all documents, by stem."""
 
-    def __init__(self, postings: Postings, owners: "array[int]") -> None:
-        """`postings` of phrases by stem, `owners` the document of each phrase."""
-        self.postings = postings
-        self.owners = owners
+    def __init__(self, postings: Postings, lengths: "array[float]", ends: "array[int]") -> None:
+        """`postings` of phrases by stem, `lengths` of the phrases as vectors, `ends` where each document's phrases end.
+
+        Phrases are numbered from 0, document by document.
+        """
+        self._postings = postings
+        self._lengths = lengths
+        self._ends = ends
 
     @classmethod
-    def of(cls, documents: Sequence[Document], phrases: Iterable[tuple[str, ...]] = ()) -> Self:
-        """The phrases of the documents, which it numbers from 0; `phrases` of several stems are looked up as one."""
-        owners = array("I")
-        having: defaultdict[str, list[int]] = defaultdict(list)
-        for number, document in enumerate(documents):
-            for phrase in {frozenset(stems(text)) for text in (*document.names, *document.asked)} - {frozenset()}:
+    def of(cls, documents: Iterable[Document]) -> Self:
+        """The phrases of the documents, which it numbers from 0."""
+        having: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
+        counts = []
+        number = 0
+        for document in documents:
+            phrases = {frozenset(stems(text)) for text in (*document.names, *document.asked)} - {frozenset()}
+            for phrase in phrases:
                 for stem in phrase:
-                    having[stem].append(len(owners))
-                owners.append(number)
-        rarity = {stem: _rarity(len(found), len(owners)) for stem, found in having.items()}
-        lengths = [0.0] * len(owners)
-        for stem, found in having.items():
+                    having[stem].append(number)
+                number += 1
+            counts.append(len(phrases))
+        squares = array("d", bytes(8 * number))
+        for found in having.values():
+            square = _rarity(len(found), number) ** 2
             for phrase_number in found:
-                lengths[phrase_number] += rarity[stem] ** 2
-        weights = {
-            stem: Row({number: rarity[stem] / sqrt(lengths[number]) for number in found})
-            for stem, found in having.items()
-        }
-        return cls(Postings.packed(weights | together(weights, phrases)), owners)
+                squares[phrase_number] += square
+        return cls(Postings.packed(having), array("f", map(sqrt, squares)), array("I", accumulate(counts)))
 
-    def likeness(self, wanted: Iterable[Wanted]) -> dict[int, float]:
-        """Number of each document → how like the query its likest phrase is, from 0 to 1."""
+    def likeness(self, wanted: Iterable[Wanted], documents: Iterable[int]) -> dict[int, float]:
+        """Number of each of the documents → how like the query its likest phrase is, from 0 to 1, if at all."""
+        near = set(chain.from_iterable(map(self._span, documents)))
         like: defaultdict[int, float] = defaultdict(float)
         squares = 0.0
-        for rarity, one in sorted(((self._rarity(one), one) for one in wanted), key=itemgetter(0), reverse=True):
+        for one in wanted:
+            ways = [((one.stem,), 1.0), *((phrase, OTHERWISE) for phrase in one.others)]
+            rarities = [self._rarity(phrase) for phrase, _share in ways]
+            rarity = next(filter(None, rarities), 0.0) or _rarity(1, len(self._lengths))
             squares += rarity**2
-            met: set[int] = set()
-            for way, share in one.ways:
-                enough = len(like) >= ENOUGH
-                for number, weight in self.postings.among(way, like) if enough else self.postings.of(way):
-                    if number not in met:
-                        like[number] += rarity * share * weight
-                if one.others:
-                    met.update(self.postings.having(way))
+            left = near
+            for phrase, share in ways:
+                met = set[int]()
+                for stem in phrase:
+                    found = left.intersection(self._postings.having(stem))
+                    add = rarity * share * self._rarity((stem,)) / len(phrase)
+                    for number in found:
+                        like[number] += add
+                    met |= found
+                if one.others and met:
+                    left = left - met
         length = sqrt(squares)
-        floor = UNLIKE * length
-        found: dict[int, float] = {}
-        for number, cosine in like.items():
-            if cosine > floor and cosine > found.get(owner := self.owners[number], 0.0):
-                found[owner] = cosine
-        return {owner: cosine / length for owner, cosine in found.items()}
+        likest: dict[int, float] = {}
+        for number, product in like.items():
+            likeness = product / self._lengths[number] / length
+            if likeness > UNLIKE and likeness > likest.get(owner := bisect_right(self._ends, number), 0.0):
+                likest[owner] = likeness
+        return likest
 
-    def _rarity(self, wanted: Wanted) -> float:
-        known = (self.postings.count(way) for way, _share in wanted.ways)
-        return _rarity(next(filter(None, known), 1), len(self.owners))
+    def _span(self, document: int) -> range:
+        return range(self._ends[document - 1] if document else 0, self._ends[document])
+
+    def _rarity(self, phrase: Sequence[str]) -> float:
+        """That of the most usual stem of a phrase; 0 where there is none."""
+        having = max(map(self._postings.count, phrase))
+        return _rarity(having, len(self._lengths)) if having else 0.0
 
     def dump(self) -> dict[str, object]:
         """Plain data from which `load` makes the same."""
-        return {"postings": self.postings.dump(), "owners": packed_text(self.owners)}
+        return {
+            "postings": self._postings.dump(),
+            "lengths": packed_text(self._lengths),
+            "ends": packed_text(self._ends),
+        }
 
     @classmethod
     def load(cls, data: Mapping[str, Any]) -> Self:
         """What `dump` gave."""
-        return cls(Postings.load(data["postings"]), unpacked("I", data["owners"]))
+        return cls(Postings.load(data["postings"]), unpacked("f", data["lengths"]), unpacked("I", data["ends"]))
 
 
 def _rarity(having: int, count: int) -> float:

@@ -1,13 +1,15 @@
-"""Where a key is found: numbers with a weight each, packed, so that a large index is small and is read in no time."""
+"""Where a key is found: numbers, some with a weight each, packed, so that a large index is small and soon read."""
 
 from array import array
 from base64 import b64decode, b64encode
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import accumulate, chain, pairwise
+from operator import itemgetter
 from typing import Any, Self
 
-COMMON = 200
+MANY = 40
+"""From so many numbers on a key is common."""
+COMMON = 400
 """Common keys that are kept at hand unpacked."""
 
 
@@ -30,6 +32,12 @@ class Row:
         for place, weight in enumerate(self.weights):
             self.weights[place] = weight * by
 
+    def sort(self) -> None:
+        """The weightiest first; of those that weigh the same the lowest number."""
+        by_weight = sorted(self, key=itemgetter(1), reverse=True)
+        self.numbers = array("I", (number for number, _weight in by_weight))
+        self.weights = array("d", (weight for _number, weight in by_weight))
+
     def __len__(self) -> int:
         return len(self.numbers)
 
@@ -37,23 +45,18 @@ class Row:
         return zip(self.numbers, self.weights, strict=True)
 
 
-@dataclass(frozen=True, slots=True)
 class Postings:
-    """For every key the numbers that have it, in order, each with what the key weighs there."""
+    """For every key the numbers that have it."""
 
-    spans: Mapping[str, tuple[int, int]]
-    numbers: "array[int]"
-    weights: "array[float]"
-    _common: dict[str, dict[int, float]] = field(default_factory=dict, compare=False, repr=False)
+    def __init__(self, spans: Mapping[str, tuple[int, int]], numbers: "array[int]") -> None:
+        """`spans` gives from where to where the numbers of a key stand."""
+        self.spans = spans
+        self.numbers = numbers
 
     @classmethod
-    def packed(cls, found: Mapping[str, Row]) -> Self:
-        """The same, packed: `found` gives a row for each key."""
-        return cls(
-            _spans(found, map(len, found.values())),
-            array("I", chain.from_iterable(row.numbers for row in found.values())),
-            array("f", chain.from_iterable(row.weights for row in found.values())),
-        )
+    def packed(cls, found: Mapping[str, "array[int]"]) -> Self:
+        """The same, packed."""
+        return cls(_spans(found, map(len, found.values())), array("I", chain.from_iterable(found.values())))
 
     def __contains__(self, key: str) -> bool:
         return key in self.spans
@@ -68,28 +71,56 @@ class Postings:
         start, end = self.spans.get(key, (0, 0))
         return end - start
 
-    def of(self, key: str) -> Iterable[tuple[int, float]]:
-        """The numbers that have the key, each with its weight."""
-        start, end = self.spans.get(key, (0, 0))
-        return zip(self.numbers[start:end], self.weights[start:end], strict=True)
+    def dump(self) -> dict[str, object]:
+        """Plain data from which `load` makes the same."""
+        counts = [end - start for start, end in self.spans.values()]
+        return {"keys": list(self.spans), "counts": counts, "numbers": packed_text(self.numbers)}
 
-    def among(self, key: str, numbers: Collection[int]) -> Iterable[tuple[int, float]]:
-        """Of `numbers` those that have the key, each with its weight; in no time where many others have it too."""
+    @classmethod
+    def load(cls, data: Mapping[str, Any]) -> Self:
+        """What `dump` gave."""
+        return cls(_spans(data["keys"], data["counts"]), unpacked("I", data["numbers"]))
+
+
+class WeighedPostings(Postings):
+    """For every key the numbers that have it, each with what the key weighs there; the weightiest first."""
+
+    def __init__(self, spans: Mapping[str, tuple[int, int]], numbers: "array[int]", weights: "array[float]") -> None:
+        super().__init__(spans, numbers)
+        self._weights = weights
+        self._common: dict[str, dict[int, float]] = {}
+
+    @classmethod
+    def of_rows(cls, found: Mapping[str, Row]) -> Self:
+        """The rows, packed."""
+        for row in found.values():
+            row.sort()
+        return cls(
+            _spans(found, map(len, found.values())),
+            array("I", chain.from_iterable(row.numbers for row in found.values())),
+            array("f", chain.from_iterable(row.weights for row in found.values())),
+        )
+
+    def first(self, key: str, most: int) -> "array[int]":
+        """Those in which the key weighs most."""
+        start, end = self.spans.get(key, (0, 0))
+        return self.numbers[start : min(end, start + most)]
+
+    def weights(self, key: str) -> Mapping[int, float]:
+        """The numbers that have the key, each with its weight. Those of common keys are kept at hand."""
         weights = self._common.get(key)
         if weights is None:
-            if len(self._common) >= COMMON:
-                self._common.clear()
-            weights = self._common[key] = dict(self.of(key))
-        return [(number, weights[number]) for number in numbers if number in weights]
+            start, end = self.spans.get(key, (0, 0))
+            weights = dict(zip(self.numbers[start:end], self._weights[start:end], strict=True))
+            if len(weights) >= MANY:
+                if len(self._common) >= COMMON:
+                    self._common.clear()
+                self._common[key] = weights
+        return weights
 
     def dump(self) -> dict[str, object]:
         """Plain data from which `load` makes the same."""
-        return {
-            "keys": list(self.spans),
-            "counts": [end - start for start, end in self.spans.values()],
-            "numbers": packed_text(self.numbers),
-            "weights": packed_text(self.weights),
-        }
+        return super().dump() | {"weights": packed_text(self._weights)}
 
     @classmethod
     def load(cls, data: Mapping[str, Any]) -> Self:

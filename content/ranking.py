@@ -8,11 +8,12 @@ and in a body counts for more than in either, and no word counts without end.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from math import log
 from operator import itemgetter
 
 from content.fields import Document
-from content.postings import Postings, Row
+from content.postings import Row, WeighedPostings
 from content.tokens import stems
 
 SATURATION = 1.2
@@ -22,8 +23,10 @@ WHOLE = 1.5
 of what is asked for in nobody's title."""
 WHOLE_SATURATION, WHOLE_LENGTH = 1.5, 0.75
 """Its k1 and b, as they are usual."""
-ENOUGH = 250
-"""So many documents that have a rarer thing of those wanted are enough: no more are taken in for a common word."""
+BEST = 40
+"""So many documents are considered for each thing wanted: those in which it weighs most."""
+ENOUGH = 150
+"""So many in all are enough: the rarest thing is looked for first, and for a common one no more are taken in."""
 LEAST = 0.5
 """The share of its score that a document keeps however little it has of all that is wanted."""
 OTHERWISE = 0.75
@@ -76,7 +79,7 @@ def concept(term: str) -> str:
 class Index:
     """For every stem the documents that have it, each with what the stem adds to its score."""
 
-    def __init__(self, postings: Postings, count: int) -> None:
+    def __init__(self, postings: WeighedPostings, count: int) -> None:
         """`postings` by stem, `count` the number of documents."""
         self.postings = postings
         self.count = count
@@ -98,7 +101,7 @@ class Index:
         for row in found.values():
             row.multiply(_rarity(len(row), len(documents)))
         found |= together(found, phrases)
-        return cls(Postings.packed(found), len(documents))
+        return cls(WeighedPostings.of_rows(found), len(documents))
 
     def __contains__(self, stem: str) -> bool:
         return stem in self.postings
@@ -108,35 +111,37 @@ class Index:
         return _rarity(self.postings.count(stem) or 1, self.count)
 
     def scores(self, wanted: Iterable[Wanted], beside: Mapping[str, float]) -> dict[int, float]:
-        """Number of each document that has any of what is wanted → its score.
+        """Number of each document that is among the best for any of what is wanted → its score.
 
         A document that speaks of all that is wanted is before one that speaks much of one thing: the share of it that
         it has counts too. The stems `beside`, with their weights, only add.
         """
-        scores, had = [0.0] * self.count, [0.0] * self.count
-        seen: set[int] = set()
+        asked = sorted(((self._worth(one), one.ways) for one in wanted), key=itemgetter(0), reverse=True)
+        best = set(chain.from_iterable(self.postings.first(stem, BEST) for stem in beside))
+        for way, _share in chain.from_iterable(ways for _worth, ways in asked):
+            if len(best) < ENOUGH:
+                best.update(self.postings.first(way, BEST))
+        scores, had = dict.fromkeys(best, 0.0), dict.fromkeys(best, 0.0)
         all_ = 0.0
-        for worth, one in sorted(((self._worth(one), one) for one in wanted), key=itemgetter(0), reverse=True):
+        for worth, ways_of_one in asked:
             all_ += worth
-            met: set[int] = set()
-            for way, share in one.ways:
-                enough = len(seen) >= ENOUGH
-                for number, impact in self.postings.among(way, seen) if enough else self.postings.of(way):
-                    if number not in met:
-                        scores[number] += share * impact
-                        had[number] += share * worth
-                if one.others:
-                    met.update(self.postings.having(way))
-                if not enough:
-                    seen.update(self.postings.having(way))
+            left = best
+            for way, share in ways_of_one:
+                impacts = self.postings.weights(way)
+                having = impacts.keys() & left
+                for number in having:
+                    scores[number] += share * impacts[number]
+                    had[number] += share * worth
+                if len(ways_of_one) > 1:
+                    left = left - having
         for stem, weight in beside.items():
-            seen.update(self.postings.having(stem))
-            for number, impact in self.postings.of(stem):
-                scores[number] += weight * impact
+            impacts = self.postings.weights(stem)
+            for number in impacts.keys() & best:
+                scores[number] += weight * impacts[number]
         if not all_:
-            return {number: LEAST * scores[number] for number in seen}
+            return {number: LEAST * score for number, score in scores.items()}
         more = (1 - LEAST) / all_
-        return {number: scores[number] * (LEAST + more * had[number]) for number in seen}
+        return {number: score * (LEAST + more * had[number]) for number, score in scores.items()}
 
     def _worth(self, wanted: Wanted) -> float:
         return next((self.rarity(way) for way, _share in wanted.ways if way in self.postings), 0.0)

@@ -16,7 +16,7 @@ from content.closeness import closeness
 from content.library import Library
 from content.naming import Mention
 from content.ranking import Wanted, concept
-from content.refs import Kind, Ref
+from content.refs import Ref
 from content.snippets import snippet
 from content.spelling import Speller, Spelling
 from content.tables import Tables
@@ -32,8 +32,10 @@ CLOSE = 2.0
 """What words that stand together as in the query add to a score."""
 CANDIDATES = 100
 """How many documents are considered."""
+COMPARED = 20
+"""How many of them are held against the query phrase by phrase."""
 LOOKED_AT = 10
-"""How many of them are looked at closely."""
+"""How many are looked at closely."""
 TAIL = 0.1
 """The share of the best score below which nothing is shown."""
 OF_ONE_NOTE = 3
@@ -54,7 +56,11 @@ class Hit:
     @property
     def snippet(self) -> str:
         """The sentence of the item that fits best."""
-        return snippet(self.body, self.weights)
+        weights = self.weights
+        if self.ref.kind == "term":  # all of its text is about its name: another sentence than the first needs others
+            named = frozenset(stems(self.title))
+            weights = {stem: weight for stem, weight in weights.items() if stem not in named}
+        return snippet(self.body, weights)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +121,10 @@ class Search:
         counts = dict.fromkeys(tables.everyday.words, 1) | dict(tables.counts)
         self._speller = Speller(counts, tables.index.postings.spans.keys() | tables.everyday.stems)
 
-    def find(self, query: str, limit: int = 50, *, kind: Kind | None = None, as_typed: bool = False) -> Found:
+    def find(self, query: str, limit: int = 50, *, as_typed: bool = False) -> Found:
         """At most `limit` items that answer `query`. Any text is a query, and none is an error.
 
-        With `kind` only items of that kind; `as_typed` leaves the spelling as it is.
+        `as_typed` leaves the spelling as it is.
         """
         typed = typed_words(query)[:WORDS]
         spelling = Spelling(tuple(typed), corrected=False) if as_typed else self._speller.spell(typed)
@@ -126,7 +132,7 @@ class Search:
         weights = {stem: self._index.rarity(stem) for stem in question.stems}
         scores = self._scores(question)
         ranked = sorted(sorted(scores, key=self._places.__getitem__), key=scores.__getitem__, reverse=True)
-        shown = self._varied(self._together(ranked, question.mentions), kind, limit)
+        shown = self._varied(self._together(ranked, question.mentions), limit)
         hits = tuple(self._hit(number, scores.get(number, 0.0), weights) for number in shown)
         corrected = " ".join(spelling.words) if spelling.corrected else None
         return Found(query, corrected, hits, frozenset(question.stems))
@@ -166,21 +172,23 @@ class Search:
     def _found(self, question: Question) -> dict[int, float]:
         """The documents that come into question, by number, with their scores."""
         found = self._index.scores(question.wanted, question.beside)
-        worths = self.tables.worths
-        for number, likeness in self._phrases.likeness(question.wanted).items():
-            found[number] = found.get(number, 0.0) + LIKE * likeness * worths[number]
-        for ref, likeness in self._names.alike(question.words).items():
+        best = sorted(found, key=found.__getitem__, reverse=True)[:CANDIDATES]
+        refs, worths = self.tables.refs, self.tables.worths
+        compared = best[:COMPARED]
+        for number, likeness in self._phrases.likeness(question.wanted, compared).items():
+            found[number] += LIKE * likeness * worths[number]
+        for ref, likeness in self._names.alike(question.words, [refs[number] for number in compared]).items():
             named = self._numbers[ref]
             found[named] = found.get(named, 0.0) + ALIKE * likeness
-        least = TAIL * max(found.values(), default=0.0)
-        good = [number for number, score in found.items() if score >= least]
-        considered = sorted(good, key=found.__getitem__, reverse=True)
-        wanted = self._streams.numbers(question.stems)
+            best.append(named)
+        candidates = {number: found[number] for number in best}
+        wanted = self._streams.signs(question.stems)
         if len(wanted) > 1:
-            rarities = {number: self._index.rarity(stem) for stem, number in wanted.items()}
-            for number in considered[:LOOKED_AT]:
-                found[number] += CLOSE * closeness(self._streams[number], rarities)
-        return {number: found[number] for number in considered[:CANDIDATES]}
+            rarities = {sign: self._index.rarity(stem) for stem, sign in wanted.items()}
+            for number in sorted(candidates, key=candidates.__getitem__, reverse=True)[:LOOKED_AT]:
+                candidates[number] += CLOSE * closeness(self._streams[number], rarities)
+        least = TAIL * max(candidates.values(), default=0.0)
+        return {number: score for number, score in candidates.items() if score >= least}
 
     def _together(self, ranked: Sequence[int], mentions: Iterable[Mention]) -> Iterable[int]:
         """The ranking with the terms of one name side by side, where the best of them stands."""
@@ -190,8 +198,8 @@ class Search:
         beside = {number: numbers for numbers in terms for number in numbers}
         return dict.fromkeys(each for number in ranked for each in (number, *beside.get(number, ())))
 
-    def _varied(self, ranked: Iterable[int], kind: Kind | None, limit: int) -> list[int]:
-        """Those of a kind, as many as wanted; of one note no more than three sections in the first ten.
+    def _varied(self, ranked: Iterable[int], limit: int) -> list[int]:
+        """As many as wanted, of one note no more than three sections in the first ten.
 
         What is put off comes right after these.
         """
@@ -200,8 +208,6 @@ class Search:
         sections: Counter[str] = Counter()
         for number in ranked:
             note = self._notes[number]
-            if kind is not None and self.tables.refs[number].kind != kind:
-                continue
             if len(first) < FIRST and sections[note] < OF_ONE_NOTE:
                 first.append(number)
                 sections[note] += bool(note)
@@ -212,12 +218,8 @@ class Search:
         return (first + later)[:limit]
 
     def _hit(self, number: int, score: float, weights: Mapping[str, float]) -> Hit:
-        ref = self.tables.refs[number]
-        title = self.tables.titles[number]
-        if ref.kind == "term":  # all of its text is about its name: another sentence than the first needs other words
-            named = frozenset(stems(title))
-            weights = {stem: weight for stem, weight in weights.items() if stem not in named}
-        return Hit(ref, title, round(score, 3), self.tables.bodies[number], weights)
+        ref, title, body = self.tables.refs[number], self.tables.titles[number], self.tables.bodies[number]
+        return Hit(ref, title, round(score, 3), body, weights)
 
 
 _LATEST: deque[tuple[Library, Search]] = deque(maxlen=2)

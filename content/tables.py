@@ -13,7 +13,7 @@ from content.fields import Document, documents
 from content.library import Library
 from content.naming import Names
 from content.phrases import Phrases
-from content.postings import Postings
+from content.postings import WeighedPostings
 from content.ranking import Index
 from content.refs import Ref
 from content.streams import Streams
@@ -51,7 +51,7 @@ class Tables:
             worths=(*(document.worth for document in read), *(1.0 for _ in notes)),
             bodies=(*(document.body for document in read), *(note.summary for note in notes)),
             index=Index.of(read, everyday.meant),
-            phrases=Phrases.of(read, everyday.meant),
+            phrases=Phrases.of(read),
             streams=Streams.of(read),
             names=Names.of(library, read),
             everyday=everyday,
@@ -85,7 +85,7 @@ class Tables:
             titles=tuple(read["titles"]),
             worths=tuple(read["worths"]),
             bodies=tuple(read["bodies"]),
-            index=Index(Postings.load(read["index"]), read["count"]),
+            index=Index(WeighedPostings.load(read["index"]), read["count"]),
             phrases=Phrases.load(read["phrases"]),
             streams=Streams.load(read["streams"]),
             names=Names.load(read["names"]),

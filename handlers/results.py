@@ -20,7 +20,7 @@ from handlers.run_parts import shorten
 from handlers.screen import Button, Row, Screen, View, paired, rows_of
 from handlers.words import _, ngettext
 
-LISTED = 50
+LISTED = 100
 """Results of a query, at most: what comes after them has little to do with it."""
 BESIDE = 3
 """Results under the best one on the first page: with it, the other kinds, the other spelling and the votes, ten."""

@@ -245,10 +245,6 @@ def test_a_library_keeps_its_search(library: Library) -> None:
     assert search_of(library) is search_of(library)
 
 
-def test_only_the_kind_asked_for_is_found(search: Search) -> None:
-    assert {hit.ref.kind for hit in search.find("disarmament", kind="term").hits} == {"term"}
-
-
 def test_what_was_typed_is_left_as_it_is_where_that_is_wanted(search: Search) -> None:
     assert search.find("disarmamnet").corrected == "disarmament"
     assert search.find("disarmamnet", as_typed=True).corrected is None
