@@ -361,6 +361,17 @@ def of_a_later_version(copy: Path) -> None:
         later.commit()
 
 
+def without_a_row_in_an_index(copy: Path) -> None:
+    """Every table opens and is counted, and yet not all that is asked for is found."""
+    with closing(sqlite3.connect(copy)) as spoilt:
+        spoilt.execute("CREATE INDEX by_value ON facts (value) WHERE value = 'nothing'")
+        spoilt.execute("PRAGMA writable_schema = ON")
+        spoilt.execute(
+            "UPDATE sqlite_master SET sql = 'CREATE INDEX by_value ON facts (value)' WHERE name = 'by_value'"
+        )
+        spoilt.commit()
+
+
 @pytest.mark.parametrize(
     "spoiled",
     [
@@ -368,6 +379,7 @@ def of_a_later_version(copy: Path) -> None:
         (empty, StorageError, "copy.db is no database of Vademecum"),
         (cut_short, StorageError, "copy.db is damaged"),
         (damage, StorageError, "copy.db is damaged"),
+        (without_a_row_in_an_index, StorageError, "copy.db is damaged"),
         (another_programs, StorageError, "copy.db is no database of Vademecum"),
         (of_a_later_version, DatabaseIsNewer, "is of version 1000"),
         (Path.unlink, StorageError, "There is no file"),
