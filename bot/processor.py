@@ -95,8 +95,12 @@ class PerUserProcessor(BaseUpdateProcessor):
 
 
 def _turns(update: Update) -> list[Hashable]:
-    """Whose turns an update waits for: first its user's, then its message's, so that no two wait for each other."""
-    whose = update.effective_user or update.effective_chat
+    """Whose turns an update waits for: first its sender's, then its message's, so that no two wait for each other.
+
+    Who speaks for a group or a channel is that chat: Telegram gives all of them the same few users (Bot API, Message,
+    `from`: “contains a fake sender user”).
+    """
+    whose = update.effective_sender or update.effective_chat
     turns: list[Hashable] = [whose.id] if whose else []
     if update.callback_query and update.callback_query.message:
         message = update.callback_query.message

@@ -8,6 +8,7 @@ import pytest
 from telegram import CallbackQuery, Chat, Message, Update, User
 
 from bot.app import on_telegram
+from bot.flood import AT_FIRST, Floods
 from bot.metrics import Metrics
 from bot.preview.run import against
 from bot.preview.telegram import Telegram
@@ -64,6 +65,36 @@ async def test_posts_of_one_chat_without_a_user_are_answered_in_order() -> None:
     assert await order_of(post, post) == ["first begun", "first done", "second begun"]
 
 
+ANONYMOUS = {"an administrator": 1_087_968_824, "a channel": 136_817_688, "a linked channel": 777_000}
+"""Users whom Telegram gives for everybody who speaks for a chat (Bot API, Message, `from`)."""
+
+
+@pytest.mark.parametrize("user", ANONYMOUS.values(), ids=ANONYMOUS)
+async def test_who_speaks_for_two_chats_is_not_one_user(user: int) -> None:
+    first, second = said_for(-1001, user), said_for(-1002, user)
+
+    assert await order_of(first, first) == ["first begun", "first done", "second begun"]
+    assert await order_of(first, second) == ["first begun", "second begun", "first done"]
+
+
+async def test_administrators_of_one_group_who_flood_leave_those_of_others_their_allowance() -> None:
+    waits = list[float]()
+
+    async def wait(seconds: float) -> None:
+        waits.append(seconds)
+
+    async def answer() -> None:
+        pass
+
+    processor = PerUserProcessor(floods=Floods(clock=lambda: 0.0, sleep=wait))
+    for _update in range(int(AT_FIRST)):
+        await processor.process_update(said_for(-1001, ANONYMOUS["an administrator"]), answer())
+    await processor.process_update(said_for(-1002, ANONYMOUS["an administrator"]), answer())
+    assert waits == []
+    await processor.process_update(said_for(-1001, ANONYMOUS["an administrator"]), answer())
+    assert len(waits) == 1
+
+
 @pytest.mark.parametrize("update", [Update(1), object()])
 async def test_updates_of_nobody_are_answered_side_by_side(update: object) -> None:
     assert await order_of(update, update) == ["first begun", "second begun", "first done"]
@@ -81,6 +112,13 @@ async def test_on_telegram_and_in_the_preview_updates_are_processed_alike(
 def said_by(user: int) -> Update:
     chat = Chat(user, Chat.PRIVATE)
     return Update(1, message=Message(1, STARTED, chat, from_user=User(user, "Amina", is_bot=False)))
+
+
+def said_for(chat: int, user: int) -> Update:
+    """A message in the name of a chat, in a group."""
+    here, whose = Chat(-2000, Chat.SUPERGROUP), Chat(chat, Chat.SUPERGROUP)
+    fake = User(user, "Group", is_bot=True)
+    return Update(1, message=Message(1, STARTED, here, from_user=fake, sender_chat=whose))
 
 
 def tap_by(user: int, on: int) -> Update:
