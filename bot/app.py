@@ -2,11 +2,10 @@
 
 import asyncio
 import gc
-import signal
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from telegram import Update
@@ -23,6 +22,7 @@ from bot.metrics import CountedRequest, Metrics
 from bot.polling import fetch
 from bot.processor import PerUserProcessor
 from bot.settings import Settings, SettingsMistake
+from bot.signals import signals
 from bot.sweep import sweep_hourly
 from bot.switches import name_switches
 from bot.transport import AiohttpRequest
@@ -181,33 +181,6 @@ async def _served(settings: Settings, health: Health) -> AsyncIterator["WebhookD
     door = door_of(settings, health.metrics)
     async with served(settings, health, door):
         yield door
-
-
-class signals:  # noqa: N801 - reads as a function
-    """Within this context SIGINT and SIGTERM set `stop`, and SIGHUP does `reload`, if any, off the event loop."""
-
-    def __init__(self, stop: asyncio.Event, reload: Callable[[], object] | None = None) -> None:
-        self.reload = reload
-        self._stop = stop
-        self._loop = asyncio.get_running_loop()
-        self._reloading: set[asyncio.Future[object]] = set()
-
-    def __enter__(self) -> Self:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            self._loop.add_signal_handler(number, self._stop.set)
-        self._loop.add_signal_handler(signal.SIGHUP, self._on_hangup)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            self._loop.remove_signal_handler(number)
-
-    def _on_hangup(self) -> None:
-        if self.reload is None:  # it is being read
-            return
-        task = self._loop.run_in_executor(None, self.reload)
-        self._reloading.add(task)
-        task.add_done_callback(self._reloading.discard)
 
 
 _wait = asyncio.sleep

@@ -4,19 +4,20 @@ import asyncio
 import errno
 import time
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager, nullcontext, suppress
 from functools import partial
 from secrets import token_urlsafe
 
 import structlog
 
-from bot.app import assistant, builder, poll, signals
+from bot.app import Stopped, assistant, builder, poll
 from bot.health import Health
 from bot.metrics import CountedRequest, Metrics
 from bot.preview.inprocess import InProcessRequest
 from bot.preview.server import serve
 from bot.preview.telegram import Telegram
 from bot.settings import Settings, SettingsMistake, is_loopback
+from bot.signals import signals
 from bot.watch import watched
 from content.mistakes import Mistake
 from handlers.dispatch import Bot
@@ -54,8 +55,12 @@ async def run_preview(settings: Settings, *, watch: bool = False) -> None:
     health = Health()
     application = against(core, health.metrics)
     stop = asyncio.Event()
-    async with assistant(settings, application, health) as ready, page(core, settings, health) as address:
-        with signals(stop, ready.library.reload):
+    with signals(stop) as told, suppress(Stopped):
+        async with (
+            assistant(settings, application, health, stop) as ready,
+            page(core, settings, health) as address,
+        ):
+            told.reload = ready.library.reload
             print(f"Vademecum is ready: open {address} in a browser. Ctrl+C stops it.", flush=True)  # noqa: T201 - its purpose
             async with watched(ready.library, partial(show_mistakes, core)) if watch else nullcontext():
                 await poll(application, ready.inbox, stop)

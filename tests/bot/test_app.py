@@ -11,7 +11,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot import app
-from bot.app import assistant, on_telegram, poll, run_on_telegram, signals
+from bot.app import assistant, on_telegram, poll, run_on_telegram
 from bot.inbox import Inbox
 from bot.metrics import Metrics
 from bot.preview.refusals import BadGateway, Refusal
@@ -163,19 +163,6 @@ async def test_a_token_that_telegram_does_not_know_is_a_mistake_of_the_operator(
     with pytest.raises(SettingsMistake, match="BOT_TOKEN: Telegram does not know this token"):
         async with assistant(settings, against(core)):
             pass
-
-
-async def test_a_hangup_reads_the_library_anew_and_a_term_signal_stops() -> None:
-    reloaded, stop = asyncio.Event(), asyncio.Event()
-    loop = asyncio.get_running_loop()
-
-    with signals(stop, lambda: loop.call_soon_threadsafe(reloaded.set)):
-        os.kill(os.getpid(), signal.SIGHUP)
-        async with asyncio.timeout(10):
-            await reloaded.wait()
-        os.kill(os.getpid(), signal.SIGTERM)
-        async with asyncio.timeout(10):
-            await stop.wait()
 
 
 async def test_on_telegram_it_polls_the_server_that_is_named_until_it_is_told_to_stop(settings: Settings) -> None:

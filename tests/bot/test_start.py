@@ -2,14 +2,16 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from bot import __main__ as command
-from bot import cli
+from bot import cli, start
 from content.compiled import FOLDER, keep_copies, open_library
 from tests.conftest import SMALL
 
@@ -57,16 +59,26 @@ def test_a_bot_that_polls_loads_nothing_it_does_not_need(folder: Path) -> None:
     assert (started.stdout.split(), started.stderr) == ([], "")
 
 
+@pytest.fixture
+def _signals_as_before() -> Iterator[None]:
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.usefixtures("_signals_as_before")
 @pytest.mark.parametrize("words", [(), ("run",)])
 def test_to_run_needs_no_command_line(words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     begun = list[str]()
     monkeypatch.setattr(sys, "argv", ["vademecum", *words])
-    monkeypatch.setattr(command, "run", lambda: begun.append("the bot"))
+    monkeypatch.setattr(start, "run", lambda: begun.append("the bot"))
     command.main()
 
     assert begun == ["the bot"]
 
 
+@pytest.mark.usefixtures("_signals_as_before")
 @pytest.mark.parametrize("words", [("check",), ("run", "--help"), ("--help",)])
 def test_whatever_else_is_asked_for_is_for_the_command_line(
     words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
