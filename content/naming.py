@@ -14,14 +14,17 @@ from content.library import Library
 from content.refs import Ref
 from content.tokens import core, is_everyday, name_key, name_keys, singular, words
 
+OWN = 2
+"""The first names of an item that are its own: its abbreviation and its name, or its title, long and short."""
 LONGEST_NAME = 10
 """Words of a name that is looked for within a query."""
-SHORTEST_ALIKE = 5
-"""Letters from which a query is compared with names as a whole."""
 ALIKE = 82.0
 """From this likeness on (rapidfuzz's ratio, 0 to 100) a query looks like a name."""
 NEAR = 55.0
 """From this likeness on a term is offered where nothing was found."""
+SHORT, NEAR_SHORT = 8, 70.0
+"""Up to so many letters a query looks like a name by chance: it finds none by that, and where nothing else is found, a
+term has to be more like it to be offered."""
 COMPARED = 100
 """Characters of a query that are compared with names."""
 
@@ -37,9 +40,15 @@ class Mention:
 class Names:
     """All names, by the key that `content.tokens.name_key` makes of them."""
 
-    def __init__(self, named: Mapping[str, tuple[Ref, ...]], spelled: Sequence[tuple[str, Ref]]) -> None:
-        """`named` gives the items by a name's key, `spelled` each name in singular words with its item, by length."""
+    def __init__(
+        self, named: Mapping[str, tuple[Ref, ...]], own: Mapping[str, int], spelled: Sequence[tuple[str, Ref]]
+    ) -> None:
+        """`named` gives the items by a name's key, `spelled` each name in singular words with its item, by length.
+
+        Those whose own name it is come first; `own` says how many they are. Others only go by it as well.
+        """
         self._named = named
+        self._own = own
         self._terms = {key: terms for key, refs in named.items() if (terms := _only_terms(refs))}
         self._keys = sorted(self._terms)
         self._spelled = [name for name, _ref in spelled]
@@ -53,18 +62,20 @@ class Names:
     @classmethod
     def of(cls, library: Library, documents: Iterable[Document]) -> Self:
         """The names of all documents, and of whole notes."""
-        named: defaultdict[str, list[Ref]] = defaultdict(list)
+        own: defaultdict[str, dict[Ref, None]] = defaultdict(dict)
+        also: defaultdict[str, dict[Ref, None]] = defaultdict(dict)
         spelled: list[tuple[str, Ref]] = []
         of_documents = [(document.ref, document.names) for document in documents]
         of_notes = [(Ref("note", note.id), (note.title, note.short or "")) for note in library.notes.values()]
         for ref, names in of_documents + of_notes:
-            for name in names:
+            for place, name in enumerate(names):
                 for key in name_keys(name):
-                    named[key].append(ref)
+                    (own if place < OWN else also)[key][ref] = None
                 if name:
                     spelled.append((_spelled(words(name)), ref))
         spelled.sort(key=lambda named: len(named[0]))
-        return cls({key: tuple(dict.fromkeys(refs)) for key, refs in named.items()}, spelled)
+        named = {key: tuple(own.get(key, {}) | also.get(key, {})) for key in own | also}
+        return cls(named, {key: len(refs) for key, refs in own.items()}, spelled)
 
     def dump(self) -> dict[str, object]:
         """Plain data from which `load` makes the same."""
@@ -72,6 +83,7 @@ class Names:
         return {
             "refs": [str(ref) for ref in numbers],
             "named": {key: [numbers[ref] for ref in refs] for key, refs in self._named.items()},
+            "own": self._own,
             "spelled": self._spelled,
             "called": [numbers[ref] for ref in self._called],
         }
@@ -82,18 +94,18 @@ class Names:
         refs = [Ref.parse(ref) for ref in data["refs"]]
         named = {key: tuple(refs[number] for number in numbers) for key, numbers in data["named"].items()}
         called = [refs[number] for number in data["called"]]
-        return cls(named, list(zip(data["spelled"], called, strict=True)))
+        return cls(named, data["own"], list(zip(data["spelled"], called, strict=True)))
 
     def terms(self, word: str) -> tuple[Ref, ...]:
         """The terms called `word`, in the library's order."""
         return self._terms.get(name_key(word), ())
 
-    def exact(self, query: Sequence[str]) -> tuple[Ref, ...]:
-        """The items whose name the query is, with the question around it or without."""
+    def exact(self, query: Sequence[str]) -> dict[Ref, bool]:
+        """The items whose name the query is, with the question around it or without → whether it is their own."""
         for asked in (query, core(query)):
-            if found := self._named.get(_key(asked)):
-                return found
-        return ()
+            if found := self._named.get(key := _key(asked)):
+                return {ref: place < self._own.get(key, 0) for place, ref in enumerate(found)}
+        return {}
 
     def mentions(self, query: Sequence[str]) -> list[Mention]:
         """The names of terms in the query, in order; of names within a name only the longest."""
@@ -113,7 +125,7 @@ class Names:
         They are looked for `among` these and whole notes, or among all where none are given.
         """
         asked = _spelled(core(query))[:COMPARED]
-        if len(asked) < SHORTEST_ALIKE:
+        if len(asked) <= SHORT:
             return {}
         start, end = self._as_long_as(asked)
         of_items = [number for ref in among for number in self._of_item.get(ref, ()) if start <= number < end]
@@ -133,7 +145,8 @@ class Names:
     def nearest(self, query: str, n: int) -> tuple[Ref, ...]:
         """The terms whose names look most like the query."""
         asked = _spelled(words(query[:COMPARED]))
-        near = process.extract(asked, self._spelled, scorer=fuzz.token_ratio, score_cutoff=NEAR, limit=10 * n)
+        scorer, cutoff = (fuzz.token_ratio, NEAR) if len(asked) > SHORT else (fuzz.ratio, NEAR_SHORT)
+        near = process.extract(asked, self._spelled, scorer=scorer, score_cutoff=cutoff, limit=10 * n)
         found = (self._called[place] for _name, _ratio, place in near)
         return tuple(dict.fromkeys(ref for ref in found if ref.kind == "term"))[:n]
 

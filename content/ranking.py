@@ -23,9 +23,9 @@ WHOLE = 1.5
 of what is asked for in nobody's title."""
 WHOLE_SATURATION, WHOLE_LENGTH = 1.5, 0.75
 """Its k1 and b, as they are usual."""
-BEST = 40
+BEST = 60
 """So many documents are considered for each thing wanted: those in which it weighs most."""
-ENOUGH = 150
+ENOUGH = 200
 """So many in all are enough: the rarest thing is looked for first, and for a common one no more are taken in."""
 LEAST = 0.5
 """The share of its score that a document keeps however little it has of all that is wanted."""

@@ -6,7 +6,7 @@ what stands together, `content.spelling` what was meant, `content.naming` which 
 together.
 """
 
-from collections import Counter, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -15,7 +15,7 @@ from threading import Lock
 from content.closeness import closeness
 from content.library import Library
 from content.naming import Mention
-from content.ranking import Wanted, concept
+from content.ranking import OTHERWISE, Wanted, concept
 from content.refs import Ref
 from content.snippets import snippet
 from content.spelling import Speller, Spelling
@@ -67,8 +67,8 @@ class Hit:
 class Found:
     """What a query found, best first.
 
-    `corrected` is the query as it was understood, None where as it was typed; `stems` are those looked for, by which
-    words of a text can be marked.
+    `corrected` is the query as it was understood, None where as it was typed; `stems` are those looked for, also
+    those of other ways to say it, by which words of a text can be marked.
     """
 
     query: str
@@ -90,7 +90,7 @@ class Question:
     stems: tuple[str, ...]
     wanted: tuple[Wanted, ...]
     known: int
-    joined: tuple[str, ...]
+    joined: frozenset[str]
     mentions: tuple[Mention, ...]
 
     @property
@@ -98,8 +98,9 @@ class Question:
         """What is looked for beside the words: words joined, and terms by the share of the query that names them."""
         beside = dict.fromkeys(self.joined, 1.0)
         for mention in self.mentions:
-            share = sum(map(tells, mention.words)) / max(self.known, 1)
-            beside |= {concept(ref.id): min(share, 1.0) for ref in mention.terms}
+            share = max(sum(map(tells, mention.words)), len(mention.words) > 1) / max(self.known, 1)
+            if share:
+                beside |= {concept(ref.id): min(share, 1.0) for ref in mention.terms}
         return beside
 
 
@@ -119,7 +120,8 @@ class Search:
         self._streams = tables.streams
         self._everyday = tables.everyday
         counts = dict.fromkeys(tables.everyday.words, 1) | dict(tables.counts)
-        self._speller = Speller(counts, tables.index.postings.spans.keys() | tables.everyday.stems)
+        stems_known = tables.index.postings.spans.keys() | tables.everyday.stems
+        self._speller = Speller(counts, stems_known, tables.abbreviations)
 
     def find(self, query: str, limit: int = 50, *, as_typed: bool = False) -> Found:
         """At most `limit` items that answer `query`. Any text is a query, and none is an error.
@@ -129,13 +131,15 @@ class Search:
         typed = typed_words(query)[:WORDS]
         spelling = Spelling(tuple(typed), corrected=False) if as_typed else self._speller.spell(typed)
         question = self._question(spelling.words)
-        weights = {stem: self._index.rarity(stem) for stem in question.stems}
+        others = {stem for one in question.wanted for phrase in one.others for stem in phrase}
+        weights = {stem: OTHERWISE * self._index.rarity(stem) for stem in others}
+        weights |= {stem: self._index.rarity(stem) for stem in question.stems}
         scores = self._scores(question)
         ranked = sorted(sorted(scores, key=self._places.__getitem__), key=scores.__getitem__, reverse=True)
         shown = self._varied(self._together(ranked, question.mentions), limit)
         hits = tuple(self._hit(number, scores.get(number, 0.0), weights) for number in shown)
         corrected = " ".join(spelling.words) if spelling.corrected else None
-        return Found(query, corrected, hits, frozenset(question.stems))
+        return Found(query, corrected, hits, frozenset(weights))
 
     def define(self, word: str) -> tuple[Ref, ...]:
         """The terms whose abbreviation, name or alias `word` is; several where they share it."""
@@ -152,22 +156,33 @@ class Search:
         subject = [word for word in telling if word.casefold() not in ASKING] or telling
         around = [word for word in words if stem(word) and word.casefold() not in ASKING] if subject else []
         by_stem = {stem(word): word for word in (*subject, *around)}
-        single = [Wanted(one, tuple(self._everyday.meanings(word))) for one, word in by_stem.items()]
+        joined = self._joined(words)
+        single = [Wanted(one, (*self._everyday.meanings(word), *joined.get(one, ()))) for one, word in by_stem.items()]
         telling_stems = tuple(dict.fromkeys(map(stem, subject)))
         return Question(
             words=tuple(words),
             stems=telling_stems,
             known=sum(one in self._index for one in telling_stems),
             wanted=(*single, *(Wanted("", (phrase,)) for phrase in self._everyday.phrases(words))),
-            joined=tuple(one for pair in pairwise(words) if (one := stem("".join(pair))) in self._index),
+            joined=frozenset(one for ways in joined.values() for (one,) in ways),
             mentions=tuple(self._names.mentions(words)),
         )
+
+    def _joined(self, words: Sequence[str]) -> dict[str, list[tuple[str]]]:
+        """Stems of the words that are written as one with a neighbour elsewhere (`peace keeping`), each with that."""
+        joined = defaultdict[str, list[tuple[str]]](list)
+        for pair in pairwise(words):
+            if (one := stem("".join(pair))) in self._index:
+                for half in pair:
+                    joined[stem(half)].append((one,))
+        return joined
 
     def _scores(self, question: Question) -> dict[int, float]:
         """What is shown, by number, with its score: what is called as the query is before all else."""
         found = self._found(question)
         best = max(found.values(), default=0.0)
-        return found | {self._numbers[ref]: best + 1 for ref in self._names.exact(question.words)}
+        named = self._names.exact(question.words)
+        return found | {self._numbers[ref]: best + 1 + own for ref, own in named.items()}
 
     def _found(self, question: Question) -> dict[int, float]:
         """The documents that come into question, by number, with their scores."""
@@ -188,7 +203,7 @@ class Search:
             for number in sorted(candidates, key=candidates.__getitem__, reverse=True)[:LOOKED_AT]:
                 candidates[number] += CLOSE * closeness(self._streams[number], rarities)
         least = TAIL * max(candidates.values(), default=0.0)
-        return {number: score for number, score in candidates.items() if score >= least}
+        return {number: score for number, score in candidates.items() if score >= least and score > 0}
 
     def _together(self, ranked: Sequence[int], mentions: Iterable[Mention]) -> Iterable[int]:
         """The ranking with the terms of one name side by side, where the best of them stands."""

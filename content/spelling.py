@@ -1,5 +1,6 @@
 """A speller whose dictionary is the library: it knows the field's words, and nothing else."""
 
+import re
 from collections import defaultdict, deque
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +9,8 @@ from itertools import pairwise
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Levenshtein
 
-from content.tokens import ASKING, SMALL, stem
+from content.english import is_english
+from content.tokens import ASKING, SMALL, singular, stem
 
 SHORTEST = 4
 """Letters of a word from which one edit is forgiven."""
@@ -19,6 +21,7 @@ GUESSES = 10
 TORN = 3
 """Letters that each half of two words run together must have."""
 
+_REPEATED = re.compile(r"(.)\1+")
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _BESIDE = [pair for row in _ROWS for pair in pairwise(row)]
 _ABOVE = [(one, other) for upper, lower in pairwise(_ROWS) for n, other in enumerate(lower) for one in upper[n : n + 2]]
@@ -38,18 +41,20 @@ class Spelling:
 class Speller:
     """Corrects words that the library has nowhere towards those that it has."""
 
-    def __init__(self, counts: Mapping[str, int], stems: Collection[str]) -> None:
-        """`counts`: each word of the library, in lower case → how often it stands there; `stems` those of all words."""
+    def __init__(
+        self, counts: Mapping[str, int], stems: Collection[str], abbreviations: Collection[str] = frozenset()
+    ) -> None:
+        """`counts`: each word of the library, in lower case → how often it stands there; `stems` those of all words.
+
+        `abbreviations` are those among the words that are always written in capitals.
+        """
+        self._abbreviations = abbreviations
         self._counts = {**dict.fromkeys(SMALL | ASKING, 1), **counts}
         self._stems = stems
         self._words = [word for word in self._counts if len(word) >= SHORTEST - 1 and word.isalpha()]
         self._by_letter: defaultdict[str, list[str]] = defaultdict(list)
         for word in self._words:
             self._by_letter[word[0]].append(word)
-
-    def __contains__(self, word: str) -> bool:
-        """Whether the library has the word, in whatever form."""
-        return word.casefold() in self._counts or stem(word) in self._stems
 
     def spell(self, words: Sequence[str]) -> Spelling:
         """The words, those unknown corrected, split or joined where the library has what they were meant to be."""
@@ -60,25 +65,10 @@ class Speller:
             word = rest.popleft()
             meant: tuple[str, ...] = ()
             if word.casefold() not in self._counts and guesses < GUESSES:
-                known = stem(word) in self._stems
-                meant = self._slipped(word.casefold()) if known else self._guessed(word, rest)
+                meant = self._joined(word, rest) or self._guessed(word)
                 guesses += 1
             spelled += meant or (word,)
         return Spelling(tuple(spelled), corrected=spelled != list(words))
-
-    def _guessed(self, word: str, rest: deque[str]) -> tuple[str, ...]:
-        return self._joined(word, rest) or self._correct(word.casefold())
-
-    def _slipped(self, word: str) -> tuple[str, ...]:
-        """What was meant by a word that may be a form of a known one: only a letter doubled, dropped or swapped.
-
-        `staf` has the stem of `staffing` and is no form of it; `voted` is one of `voting`, however near `noted` is.
-        """
-        if len(word) < SHORTEST or not word.isalpha():
-            return ()
-        near = self._near(word, self._by_letter.get(word[0], ()))
-        slips = [found for found in near if _slip(word, found) == 0 and stem(found) != stem(word)]
-        return (min(slips, key=lambda found: (near[found], -self._counts[found])),) if slips else ()
 
     def _joined(self, word: str, rest: deque[str]) -> tuple[str, ...]:
         """One word torn apart, its second half taken from the rest."""
@@ -87,21 +77,50 @@ class Speller:
             return (together,)
         return ()
 
-    def _correct(self, word: str) -> tuple[str, ...]:
-        """What was meant by an unknown word; empty where nothing is near. Figures are never guessed at.
+    def _guessed(self, word: str) -> tuple[str, ...]:
+        """What was meant by a word that the library does not have; empty where it is meant as it stands.
 
-        Of several that are near: one with the same first letter, then the fewest edits, then the likeliest slip, then
-        the most usual. Where that is a word that says nothing, so does the one typed: it stays as it is.
+        That is a plural (`ISFs`), and a word of plain English. Short words and figures are never guessed at.
         """
-        if len(word) < SHORTEST or not word.isalpha():
+        folded = word.casefold()
+        if len(word) < SHORTEST or not word.isalpha() or singular(word) in self._counts or is_english(folded):
             return ()
+        if stem(word) in self._stems:
+            return self._slipped(folded)
+        return self._correct(folded, only_slips=sum(map(str.isupper, word)) > 1)
+
+    def _slipped(self, word: str) -> tuple[str, ...]:
+        """What was meant by a word that may be a form of a known one: only a letter doubled, dropped or swapped.
+
+        `staf` has the stem of `staffing` and is no form of it; `voted` is one of `voting`, however near `noted` is.
+        """
         near = self._near(word, self._by_letter.get(word[0], ()))
+        slips = [found for found in near if _slip(word, found) == 0 and stem(found) != stem(word)]
+        return (min(slips, key=lambda found: (near[found], -self._counts[found])),) if slips else ()
+
+    def _correct(self, word: str, *, only_slips: bool) -> tuple[str, ...]:
+        """What was meant by an unknown word; empty where nothing is near.
+
+        Of several that are near: one with the same first letter, then a slip of the finger, then the fewest edits, then
+        the most usual. Where that is a word that says nothing, so does the one typed: it stays as it is. In capitals
+        only slips are put right: what is another letter away from an abbreviation is another one.
+        """
+        near = self._swapped(word) or self._near(word, self._by_letter.get(word[0], ()))
         if not near and len(word) > SHORTEST + 1:
             near = self._near(word, self._words)
         if not near:
-            return self._torn(word)
-        best = min(near, key=lambda found: (near[found], _slip(word, found), -self._counts[found]))
-        return () if best in SMALL else (best,)
+            return () if only_slips else self._torn(word)
+        slips = {found: _slip(word, found) for found in near}
+        best = min(
+            near, key=lambda found: (slips[found] > 0, slips[found] and near[found], slips[found], -self._counts[found])
+        )
+        allowed = 0 if only_slips else 1 if best in self._abbreviations else 2
+        return () if best in SMALL or slips[best] > allowed else (best,)
+
+    def _swapped(self, word: str) -> dict[str, int]:
+        """Known words with two neighbouring letters the other way round, also the first two; each one edit away."""
+        swapped = (word[:n] + word[n + 1] + word[n] + word[n + 2 :] for n in range(len(word) - 1))
+        return {found: 1 for found in swapped if found in self._counts}
 
     def _near(self, word: str, known: Sequence[str]) -> dict[str, int]:
         """Known words within the edits forgiven → how many edits away."""
@@ -119,13 +138,17 @@ class Speller:
 def _slip(word: str, found: str) -> int:
     """How far from `found` a slip of the finger or the ear is: 0, 1 or 2.
 
-    0 with the same letters, one doubled or two swapped; 1 where each wrong letter is beside the right one on a keyboard
-    or sounds like it; 2 otherwise.
+    0 where letters are doubled or not, or two neighbours swapped; 1 where each wrong letter is beside the right one on
+    a keyboard or sounds like it; 2 otherwise.
     """
-    if set(word) == set(found):
+    if _REPEATED.sub(r"\1", word) == _REPEATED.sub(r"\1", found):
         return 0
-    wrong = [(edit.src_pos, edit.dest_pos) for edit in Levenshtein.editops(word, found) if edit.tag == "replace"]
-    return 1 if wrong and all(frozenset(word[one] + found[other]) in _EASILY_MISTAKEN for one, other in wrong) else 2
+    if sorted(word) == sorted(found) and OSA.distance(word, found) == 1:
+        return 0
+    edits = Levenshtein.editops(word, found)
+    wrong = [(edit.src_pos, edit.dest_pos) for edit in edits if edit.tag == "replace"]
+    alike = all(frozenset(word[one] + found[other]) in _EASILY_MISTAKEN for one, other in wrong)
+    return 1 if wrong and alike else 2
 
 
 def _is_another(word: str, found: str) -> bool:

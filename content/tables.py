@@ -2,14 +2,14 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
 from pydantic_core import from_json
 
 from content.everyday import EverydayWords
-from content.fields import Document, documents
+from content.fields import documents
 from content.library import Library
 from content.naming import Names
 from content.phrases import Phrases
@@ -38,6 +38,8 @@ class Tables:
     everyday: EverydayWords
     counts: Mapping[str, int]
     """Each word of the library, in lower case → how often it stands there."""
+    abbreviations: frozenset[str]
+    """The words, in lower case, that the library never writes otherwise than in capitals."""
 
     @classmethod
     def of(cls, library: Library) -> Self:
@@ -45,6 +47,10 @@ class Tables:
         read = tuple(documents(library))
         notes = library.notes.values()
         everyday = EverydayWords.of(library.everyday)
+        typed = Counter(word for document in read for word in words(" . ".join(document.fields.values())))
+        counts: Counter[str] = Counter()
+        for word, count in typed.items():
+            counts[word.casefold()] += count
         return cls(
             refs=(*(document.ref for document in read), *(Ref("note", note.id) for note in notes)),
             titles=(*(document.title for document in read), *(note.title for note in notes)),
@@ -55,7 +61,10 @@ class Tables:
             streams=Streams.of(read),
             names=Names.of(library, read),
             everyday=everyday,
-            counts=_counts(read),
+            counts=counts,
+            abbreviations=frozenset(
+                word.casefold() for word, count in typed.items() if word.isupper() and counts[word.casefold()] == count
+            ),
         )
 
     def dump(self) -> bytes:
@@ -72,6 +81,7 @@ class Tables:
             "names": self.names.dump(),
             "everyday": self.everyday.dump(),
             "counts": self.counts,
+            "abbreviations": sorted(self.abbreviations),
         }
         return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -91,12 +101,5 @@ class Tables:
             names=Names.load(read["names"]),
             everyday=EverydayWords.load(read["everyday"]),
             counts=read["counts"],
+            abbreviations=frozenset(read["abbreviations"]),
         )
-
-
-def _counts(read: Iterable[Document]) -> Mapping[str, int]:
-    typed = Counter(word for document in read for word in words(" . ".join(document.fields.values())))
-    counts: Counter[str] = Counter()
-    for word, count in typed.items():
-        counts[word.casefold()] += count
-    return counts

@@ -15,6 +15,9 @@ _ACCENTS = re.compile(r"[\u0300-\u036f\u064b-\u065f]+")
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}[^\W\d_]?(?!\w)")
 _WORD = re.compile(r"[^\W_]+")
 _COMPOUND = re.compile(r"[^\W_]+(?:[-‐‑][^\W_]+)*")
+_INITIALS = re.compile(r"\b([^\W\d_])\s?&\s?([^\W\d_])\b")
+_AGAIN = re.compile(r"\b(re)-(?=[^\W\d_])", re.IGNORECASE)
+_PLURAL = re.compile(r"[A-Z]{2,}s")
 _BRACKETS = re.compile(r"\([^()]*\)")
 
 STOP = frozenset(
@@ -58,7 +61,7 @@ _stemmer = Stemmer.Stemmer("english")
 
 
 def words(text: str) -> list[str]:
-    """The words of a text as typed, without accents; `U.N.` is one word, `cease-fire` two, `M&E` three."""
+    """The words of a text as typed, without accents; `U.N.` and `M&E` are one word each, `cease-fire` is two."""
     return _WORD.findall(_plain(text))
 
 
@@ -126,6 +129,8 @@ def name_keys(name: str) -> set[str]:
 def singular(word: str) -> str:
     """The word in lower case without the s of its plural: rough, and the same on both sides of a comparison."""
     folded = word.casefold()
+    if _PLURAL.fullmatch(word):
+        return folded[:-1]
     if len(folded) < 4 or folded.endswith(("ss", "us", "is")) or not folded.endswith("s"):
         return folded
     return folded[:-3] + "y" if folded.endswith("ies") else folded[:-1]
@@ -135,7 +140,9 @@ def _plain(text: str) -> str:
     if not text.isascii():
         text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
     if "&" in text:
-        text = text.replace("&", " and ")
+        text = _INITIALS.sub(r"\1and\2", text).replace("&", " and ")
+    if "-" in text:
+        text = _AGAIN.sub(r"\1", text)
     return _DOTTED.sub(lambda match: match[0].replace(".", ""), text) if "." in text else text
 
 
