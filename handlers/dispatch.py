@@ -29,6 +29,7 @@ from telegram.ext import (
 
 from content.library import Library
 from handlers import errors, subjects
+from handlers.access import is_said_for_all, is_tap_for_all
 from handlers.alarms import Alarms
 from handlers.albums import Albums
 from handlers.asides import by_the_way, is_the_database
@@ -101,8 +102,9 @@ class Assistant:
         chat = tapped.chat.id if tapped.chat.id == user.id else await self.store.chat_now(tapped.chat.id)
         message = tapped.message_id if chat == tapped.chat.id else None  # what a group said before it moved stays there
         visit = self._visit(user, chat, update, context, message=message)
+        data = query.data or ""
         with speaking(await self._language(user)):
-            answer = await self._answered(visit, lambda: self._tap(visit, query.data or ""))
+            answer = await self._answered(visit, lambda: self._tap(visit, data), for_all=is_tap_for_all(data))
             await self.hurry.acknowledge(update, query, answer.toast)
             answer = self.hurry.settle(update, answer)
             await self._deliver(context, visit, answer, user, edit=message if tapped.is_accessible else None)
@@ -136,8 +138,10 @@ class Assistant:
     async def _heard(self, update: Update, message: Message, user: User, text: str | None, context: Context) -> None:
         replied_to = message.reply_to_message.message_id if message.reply_to_message else None
         visit = self._visit(user, message.chat.id, update, context, replied_to=replied_to)
+        said = text and cleaned(text)
+        for_all = is_said_for_all(said or "", visit.bot)
         with speaking(await self._language(user)):
-            answer = await self._answered(visit, lambda: self._say(visit, text and cleaned(text)))
+            answer = await self._answered(visit, lambda: self._say(visit, said), for_all=for_all)
             reply_to = message.message_id if visit.in_group else None
             await self._deliver(context, visit, answer, user, edit=None, reply_to=reply_to)
 
@@ -239,9 +243,12 @@ class Assistant:
         known = commands_of(visit).get(command.name)
         return await known.handler(visit, command.words) if known else errors.no_such_command(visit, command.name)
 
-    async def _answered(self, visit: Visit, attempt: Callable[[], Awaitable[Answer]]) -> Answer:
-        """The answer of `attempt`; a helpful screen where what it asks for is gone, or the user may not ask."""
-        if not self.lets_in(visit.user) and not (visit.in_group and self.lets_in(visit.chat)):
+    async def _answered(self, visit: Visit, attempt: Callable[[], Awaitable[Answer]], *, for_all: bool) -> Answer:
+        """The answer of `attempt`; a helpful screen where what it asks for is gone, or the user may not ask.
+
+        In private anybody may ask what is `for_all`.
+        """
+        if not self.lets_in(visit.user) and not (self.lets_in(visit.chat) if visit.in_group else for_all):
             return errors.not_listed(visit)
         try:
             answer = await attempt()

@@ -19,8 +19,18 @@ from storage.rows import (
     user_of,
 )
 
-# Of somebody who only ever blocked the bot, earlier versions kept when, and no visit.
-_IDLE = "COALESCE(last_seen, blocked, '') < $1"
+# Each row of somebody, and its time. A group's members leave rows in its runs and no other where they may use the bot
+# there alone. Of somebody who only ever blocked the bot, earlier versions kept when, and no visit.
+_TRACES = " UNION ALL ".join(
+    (
+        "SELECT id AS who, COALESCE(last_seen, blocked, '') AS at FROM users",
+        "SELECT owner, touched FROM runs WHERE owner > 0",
+        "SELECT starter, started FROM runs",
+        *(f"SELECT by_user, at FROM {table}" for table in ("marks", "logs")),  # noqa: S608 - our own words
+        *(f"SELECT user_id, at FROM {table}" for table in ("places", "readings", "saved", "results", "awaited")),  # noqa: S608 - our own words
+    )
+)
+_IDLE = f"SELECT who FROM ({_TRACES}) WHERE {{which}} GROUP BY who HAVING MAX(at) < $1"  # noqa: S608 - our own words
 
 
 class Archive(Part):
@@ -56,12 +66,12 @@ class Archive(Part):
         await self._db.wipe()
 
     async def forget_idle(self, before: datetime) -> Idle:
-        """Forget the users who were not seen since, and the runs of groups in which nothing was done since."""
+        """Forget everybody who left no trace since, and the runs of groups in which nothing was done since."""
         users, limit = 0, stamp(before)
-        for idle in await self._db.execute(f"SELECT id FROM users WHERE {_IDLE}", limit):  # noqa: S608 - our own words
+        for idle in await self._db.execute(_IDLE.format(which="who IS NOT NULL"), limit):
             async with self._db.transaction() as rows:  # one each: nobody waits for all of them
-                if await rows.execute(f"SELECT 1 AS yes FROM users WHERE {_IDLE} AND id = $2", limit, idle["id"]):  # noqa: S608 - our own words
-                    await _forget(rows, idle["id"])
+                if await rows.execute(_IDLE.format(which="who = $2"), limit, idle["who"]):
+                    await _forget(rows, idle["who"])
                     users += 1
         runs = await self._db.execute("DELETE FROM runs WHERE owner < 0 AND touched < $1 RETURNING id", limit)
         if users or runs:

@@ -10,16 +10,17 @@ import pytest
 from bot.preview.groups import Group
 from bot.preview.telegram import Telegram
 from bot.sweep import sweep
+from content.library import Library
 from content.refs import Ref
 from handlers.codec import pack
-from handlers.dispatch import Bot
+from handlers.dispatch import Assistant, Bot
 from handlers.routes import SetLanguage
 from storage import Store
-from storage.rows import moment
+from storage.rows import moment, stamp
 from tests.flows.conftest import Clock, Phone
 from tests.flows.kept import all_rows
 
-AMINA, JEAN = 730_551_942, 845_120_377
+AMINA, JEAN, MARIAM = 730_551_942, 845_120_377, 691_004_583
 """Numbers that nothing else has by chance."""
 
 OWN = {
@@ -81,6 +82,18 @@ def clock(now: datetime) -> Clock:
 
 
 @pytest.fixture
+def shut_out() -> set[int]:
+    """Who is not listed, as the operator changes it."""
+    return {MARIAM}
+
+
+@pytest.fixture
+def assistant(store: Store, library: Library, clock: Clock, shut_out: set[int]) -> Assistant:
+    """What answers everybody else, and in groups everybody."""
+    return Assistant(library=lambda: library, store=store, clock=clock, lets_in=lambda number: number not in shut_out)
+
+
+@pytest.fixture
 def amina(core: Telegram, application: Bot) -> Phone:
     """The phone of the one whose data it is about."""
     return Phone(core, application, core.add_person("Amina", id=AMINA, username="amina_ssr"))
@@ -93,9 +106,15 @@ def jean(core: Telegram, application: Bot) -> Phone:
 
 
 @pytest.fixture
-def group(core: Telegram, amina: Phone, jean: Phone) -> Group:
-    """A group with both of them."""
-    return core.add_group("Mission planning", [jean.person, amina.person])
+def mariam(core: Telegram, application: Bot) -> Phone:
+    """The phone of a member of the group who is not listed."""
+    return Phone(core, application, core.add_person("Mariam", id=MARIAM, username="mariam_ssr"))
+
+
+@pytest.fixture
+def group(core: Telegram, amina: Phone, jean: Phone, mariam: Phone) -> Group:
+    """A group with all of them."""
+    return core.add_group("Mission planning", [jean.person, amina.person, mariam.person])
 
 
 Row: TypeAlias = dict[str, Any]
@@ -128,6 +147,13 @@ async def uses_everything(phone: Phone, group: Group, store: Store, now: datetim
     number = len((await all_rows(store))["inbox"])
     await store.take_updates(1, {number: f'{{"from": {phone.id}}}'}, now)  # as whoever fetches updates does
     await store.end_updates(1, [number])
+
+
+async def uses_the_group(phone: Phone, group: Group) -> None:
+    """Do all that leaves something in the database of somebody who may use the bot in the group alone."""
+    there = at(phone, group)
+    await walks(there, "Ask the mayor.")
+    await there.says(f"@{phone.core.bot.username} who pays for the reform")
 
 
 async def walks(phone: Phone, words: str) -> None:
@@ -214,19 +240,23 @@ async def test_every_row_of_a_user_stands_in_their_document(
 ) -> None:
     await uses_everything(jean, group, store, now)
     await uses_everything(amina, group, store, now)
-    told = await my_data(amina)
 
-    runs = {row["id"]: row["owner"] for row in (await rows(store))["runs"]}
-    seen = 0
-    for table, row in of(AMINA, await rows(store)):
+    assert await tells_all(amina, group, store) > 20
+
+
+async def tells_all(phone: Phone, group: Group, store: Store) -> int:
+    """See that the document of a user has all rows of theirs; how many these are."""
+    told, kept, seen = await my_data(phone), await rows(store), 0
+    runs = {row["id"]: row["owner"] for row in kept["runs"]}
+    for table, row in of(phone.id, kept):
         in_group = runs.get(row["id"] if table == "runs" else row.get("run")) == group.id
         left_out = LEFT_OUT.get(table, set()) | (OF_THE_GROUP.get(table, set()) if in_group else set())
-        cells = {as_told(value) for column, value in row.items() if column not in left_out} - {None, "", AMINA}
+        cells = {as_told(value) for column, value in row.items() if column not in left_out} - {None, "", phone.id}
         home = "in_groups" if in_group and table in {"runs", "marks", "logs"} else HOME[table]
         entries = told[home] if isinstance(told[home], list) else [told[home] | told["settings"]]
         assert any(cells <= set(leaves(entry)) for entry in entries), (table, row)
         seen += 1
-    assert seen > 20
+    return seen
 
 
 async def test_nothing_of_others_stands_in_a_document(
@@ -296,6 +326,77 @@ async def test_who_does_not_come_back_is_forgotten_the_same_way(
     assert after["runs"] == []
     await amina.says("/runs")
     assert amina.text.startswith("Your runs")
+
+
+# --- who is not listed
+
+
+async def test_of_a_member_who_is_not_listed_what_they_did_in_the_group_stands_in_their_document(
+    mariam: Phone, jean: Phone, group: Group, store: Store
+) -> None:
+    await uses_the_group(jean, group)
+    await uses_the_group(mariam, group)
+
+    assert {table for table, _row in of(MARIAM, await rows(store))} == {"runs", "marks", "logs", "results", "awaited"}
+    assert await tells_all(mariam, group, store) > 5
+    assert "Jean" not in json.dumps(await my_data(mariam))
+
+
+async def test_a_member_who_is_not_listed_is_forgotten_and_nothing_of_others_is(
+    mariam: Phone, jean: Phone, group: Group, store: Store, now: datetime
+) -> None:
+    await uses_everything(jean, group, store, now)
+    before = await rows(store)
+    await uses_the_group(mariam, group)
+    await forgets(mariam)
+
+    after = await rows(store)
+    assert str(MARIAM) not in str(after)
+    assert [(table, row) for table in OWN for row in before[table] if row not in after[table]] == []
+
+
+async def test_who_is_listed_no_more_sees_and_deletes_what_is_kept_of_them(
+    amina: Phone, group: Group, store: Store, now: datetime, shut_out: set[int]
+) -> None:
+    await uses_everything(amina, group, store, now)
+    shut_out.add(AMINA)
+
+    before = await rows(store)
+    assert await tells_all(amina, group, store) > 20
+    assert await rows(store) == before
+    await forgets(amina)
+    assert str(AMINA) not in str(await rows(store))
+
+
+@pytest.mark.parametrize("table", OWN)
+async def test_whoever_has_a_row_in_any_table_is_forgotten_when_they_do_not_come_back(
+    amina: Phone, group: Group, store: Store, clock: Clock, table: str
+) -> None:
+    await uses_everything(amina, group, store, clock.now)
+    for other in set(OWN) - {table, "runs"}:
+        await store._db.execute(f"DELETE FROM {other}")  # noqa: S608 - our own tables
+    if table != "runs":  # in what the group has begun, nothing else is hers
+        await store._db.execute("DELETE FROM runs WHERE owner = $1", AMINA)
+        await store._db.execute("UPDATE runs SET starter = NULL")
+    clock.advance(days=31)
+    await store._db.execute("UPDATE runs SET touched = $1 WHERE owner < 0", stamp(clock.now))  # by the others
+    assert {own for own, _row in of(AMINA, await rows(store))} == {table}
+
+    await store.forget_idle(clock.now)
+
+    assert str(AMINA) not in str(await rows(store))
+
+
+async def test_a_member_who_is_not_listed_stays_as_long_as_they_come(
+    mariam: Phone, group: Group, store: Store, clock: Clock
+) -> None:
+    await uses_the_group(mariam, group)
+    clock.advance(days=29)
+    await walks(at(mariam, group), "Ask again.")
+    clock.advance(days=29)
+    await sweep(store, clock.now, 30)
+
+    assert str(MARIAM) in str(await rows(store))
 
 
 async def test_who_blocked_the_bot_is_forgotten_when_they_come_back_for_it(amina: Phone, store: Store) -> None:

@@ -9,10 +9,11 @@ import pytest
 from bot.preview.groups import Group
 from bot.preview.telegram import Telegram
 from content.library import Library
+from handlers.access import COMMANDS_FOR_ALL, TAPS_FOR_ALL
 from handlers.codec import Route, pack
 from handlers.dispatch import Assistant, Bot
 from handlers.registry import ADMIN_COMMANDS, ADMIN_TAPS, COMMANDS, TAPS
-from handlers.routes import Reports
+from handlers.routes import Glossary, Home, Reports
 from storage import Store
 from storage.database import Row
 from tests.flows.conftest import Clock, Phone
@@ -89,7 +90,17 @@ def forged(route: type[Route]) -> Route:
 
 
 @pytest.mark.parametrize(
-    "text", ["ssr", "?", "national ownership", "/start i_abc", "/nothing", "/define DDR", "/forget"]
+    "text",
+    [
+        "ssr",
+        "?",
+        "national ownership",
+        "/start i_abc",
+        "/start privacy",
+        "/nothing",
+        "/define DDR",
+        "/forget@other_bot",
+    ],
 )
 async def test_a_stranger_who_says_something_reads_whom_to_ask_and_the_number_to_name(
     stranger: Phone, store: Store, text: str
@@ -103,7 +114,7 @@ async def test_a_stranger_who_says_something_reads_whom_to_ask_and_the_number_to
     assert await snapshot(store) == before
 
 
-@pytest.mark.parametrize("command", [*COMMANDS, *ADMIN_COMMANDS])
+@pytest.mark.parametrize("command", sorted({*COMMANDS, *ADMIN_COMMANDS} - COMMANDS_FOR_ALL))
 async def test_no_command_answers_a_stranger(stranger: Phone, store: Store, command: str) -> None:
     before = await snapshot(store)
 
@@ -111,7 +122,9 @@ async def test_no_command_answers_a_stranger(stranger: Phone, store: Store, comm
     assert await snapshot(store) == before
 
 
-@pytest.mark.parametrize("route", TAPS, ids=lambda route: route.__name__)
+@pytest.mark.parametrize(
+    "route", [route for route in TAPS if route not in TAPS_FOR_ALL], ids=lambda route: route.__name__
+)
 async def test_no_button_answers_a_stranger(stranger: Phone, store: Store, route: type[Route]) -> None:
     refusal = await stranger.says("hello")
     before = await snapshot(store)
@@ -120,6 +133,39 @@ async def test_no_button_answers_a_stranger(stranger: Phone, store: Store, route
 
     assert len(stranger.messages) == 1
     assert stranger.last.text == refusal.text
+    assert await snapshot(store) == before
+
+
+async def test_a_stranger_may_know_what_is_kept_and_have_nothing_sent_and_deleted(
+    stranger: Phone, store: Store
+) -> None:
+    before = await snapshot(store)
+
+    assert (await stranger.says("/privacy")).text.startswith("Privacy")
+    await stranger.taps("Send me my data")
+    for command in ("/mydata", "/start mydata"):
+        await stranger.says(command)
+        assert stranger.last.document is not None
+        assert f'"id": {STRANGER},\n' in stranger.last.document.data.decode()
+    for command in ("/forget", "/start forget"):
+        await stranger.says(command)
+        await stranger.taps("Yes, delete everything")
+        assert stranger.text.startswith("Deleted.")
+    assert await snapshot(store) == before
+
+
+@pytest.mark.parametrize("route", TAPS_FOR_ALL, ids=lambda route: route.__name__)
+async def test_from_there_no_button_leads_a_stranger_any_further(
+    stranger: Phone, store: Store, route: type[Route]
+) -> None:
+    screen = await stranger.says("/privacy")
+    before = await snapshot(store)
+
+    await stranger.taps_data(pack(route(), (Glossary(),)))
+    assert not any(message.text.startswith("Glossary") for message in stranger.messages)
+    for way_out in (Glossary(), Home()):
+        await stranger.taps_data(pack(way_out), on=screen)
+        assert stranger.text.endswith(f"your number is {STRANGER}.")
     assert await snapshot(store) == before
 
 

@@ -144,8 +144,9 @@ async def test_idle_users_are_forgotten_as_if_they_had_asked_for_it(
     await fill(store, 2, checklist, now)
     await run_in_group(store, checklist, now)
     before = await tables(store)
-    await fill(store, 3, checklist, now - LATER)
-    await store.set_step(-9, (await store.runs(-9))[0].id, "listen", StepState.DONE, now, by=3)
+    await fill(store, 3, checklist, now - 2 * LATER)
+    await store.set_step(-9, (await store.runs(-9))[0].id, "listen", StepState.DONE, now - LATER, by=3)
+    await store._db.execute("UPDATE runs SET touched = $1 WHERE owner = -9", stamp(now))  # by others
 
     assert await store.forget_idle(now) == Idle(1, 0)
 
@@ -173,9 +174,32 @@ async def test_somebody_who_only_ever_blocked_the_bot_is_idle_from_then_on(store
     assert (await store.everything(2)).user.blocked == now
 
 
+async def test_somebody_of_whom_there_is_no_visit_goes_by_their_last_trace(
+    store: Store, checklist: ChecklistCopy, now: datetime
+) -> None:
+    run = await run_in_group(store, checklist, now - LATER)
+    await store.set_step(-9, run, "listen", StepState.DONE, now, by=2)
+
+    assert await store.forget_idle(now) == Idle(1, 0)
+
+    kept = await store.run(-9, run)
+    assert kept.starter is None
+    assert {step: mark.by for step, mark in kept.marks.items()} == {"read": None, "call": 2, "listen": 2}
+
+
+async def test_what_others_do_in_a_run_somebody_began_is_no_trace_of_them(
+    store: Store, checklist: ChecklistCopy, now: datetime
+) -> None:
+    run = await store.start_run(-9, checklist, "Spring", now - LATER, once="k", by=1)
+    await store.set_step(-9, run.id, "read", StepState.DONE, now, by=2)
+
+    assert await store.forget_idle(now) == Idle(1, 0)
+    assert (await store.run(-9, run.id)).starter is None
+
+
 async def test_a_user_who_comes_back_later_is_new(store: Store, checklist: ChecklistCopy, now: datetime) -> None:
     await fill(store, 1, checklist, now)
-    await store.forget_idle(now + LATER)
+    await store.forget_idle(now + 2 * LATER)
 
     await store.seen(1, now + 2 * LATER)
 
