@@ -15,6 +15,7 @@ import statistics
 import subprocess
 import sys
 import time
+import tracemalloc
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -171,20 +172,18 @@ def noise() -> Iterator[Query]:
 
 
 def costs() -> dict[str, float]:
-    """Seconds to read a copy of the tables, megabytes that they take."""
+    """Seconds to read a copy of the tables; megabytes that they take, with what is kept at hand after many queries."""
     library = read_library(LIBRARY)
     data = Tables.of(library).dump()
-    before, start = resident(), time.thread_time()
-    search = Search(library, Tables.load(data))
+    start = time.thread_time()
+    Search(library, Tables.load(data))
     read = time.thread_time() - start
-    search.find("who pays for the reform of the police")
-    return {"read": read, "memory": resident() - before}
-
-
-def resident() -> float:
-    """Megabytes that this process holds (Linux)."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    return pages * 4096 / 1e6
+    tracemalloc.start()
+    search = Search(library, Tables.load(data))
+    for path in sorted(QUERIES.glob("*.yaml")):
+        for query in queries(path, library):
+            search.find(query.text)
+    return {"read": read, "memory": tracemalloc.get_traced_memory()[0] / 1e6}
 
 
 def many_times(library: Library) -> Library:

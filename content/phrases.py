@@ -8,6 +8,7 @@ from array import array
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import accumulate, chain
 from math import log, sqrt
 from typing import Any, Self
@@ -104,5 +105,6 @@ class Phrases:
         return cls(Postings.load(data["postings"]), unpacked("f", data["lengths"]), unpacked("I", data["ends"]))
 
 
+@lru_cache(maxsize=1 << 12)
 def _rarity(having: int, count: int) -> float:
     return log(1 + count / having)

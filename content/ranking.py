@@ -8,6 +8,7 @@ and in a body counts for more than in either, and no word counts without end.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from math import log
 from operator import itemgetter
@@ -121,7 +122,7 @@ class Index:
         for way, _share in chain.from_iterable(ways for _worth, ways in asked):
             if len(best) < ENOUGH:
                 best.update(self.postings.first(way, BEST))
-        scores, had = dict.fromkeys(best, 0.0), dict.fromkeys(best, 0.0)
+        scores, had = [0.0] * self.count, [0.0] * self.count
         all_ = 0.0
         for worth, ways_of_one in asked:
             all_ += worth
@@ -129,9 +130,10 @@ class Index:
             for way, share in ways_of_one:
                 impacts = self.postings.weights(way)
                 having = impacts.keys() & left
+                had_by_it = share * worth
                 for number in having:
                     scores[number] += share * impacts[number]
-                    had[number] += share * worth
+                    had[number] += had_by_it
                 if len(ways_of_one) > 1:
                     left = left - having
         for stem, weight in beside.items():
@@ -139,9 +141,9 @@ class Index:
             for number in impacts.keys() & best:
                 scores[number] += weight * impacts[number]
         if not all_:
-            return {number: LEAST * score for number, score in scores.items()}
+            return {number: LEAST * scores[number] for number in best}
         more = (1 - LEAST) / all_
-        return {number: score * (LEAST + more * had[number]) for number, score in scores.items()}
+        return {number: scores[number] * (LEAST + more * had[number]) for number in best}
 
     def _worth(self, wanted: Wanted) -> float:
         return next((self.rarity(way) for way, _share in wanted.ways if way in self.postings), 0.0)
@@ -160,6 +162,7 @@ def together(found: Mapping[str, Row], phrases: Iterable[Sequence[str]]) -> dict
     return joined
 
 
+@lru_cache(maxsize=1 << 12)
 def _rarity(having: int, count: int) -> float:
     return log(1 + (count - having + 0.5) / (having + 0.5))
 
