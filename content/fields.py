@@ -9,6 +9,8 @@ from content.library import LINK, Library, texts
 from content.model import Checklist, Note, Section, Step, Term
 from content.refs import Ref
 
+CHECKLIST = 1.1
+"""What a checklist is worth beside the note that it goes with: who asks how to go about something wants its steps."""
 STEP = 0.6
 """What a step is worth beside its checklist, which has the step's words as well."""
 
@@ -134,6 +136,7 @@ def _of_checklist(library: Library, checklist: Checklist) -> Document:
         asked=checklist.asked,
         linked=_terms(library, checklist),
         body=_joined((when, *steps)),
+        worth=CHECKLIST,
     )
 
 

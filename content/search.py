@@ -30,6 +30,8 @@ LIKE = 7.0
 """What a name or a question that is just the query adds to a score."""
 CLOSE = 2.0
 """What words that stand together as in the query add to a score."""
+MANY_WORDS, TERM = 4, 0.92
+"""From so many words on a query asks rather for guidance than for a term, which is worth that much of its score then."""
 CANDIDATES = 100
 """How many documents are considered."""
 COMPARED = 20
@@ -121,6 +123,7 @@ class Search:
         self._everyday = tables.everyday
         counts = dict.fromkeys(tables.everyday.words, 1) | dict(tables.counts)
         stems_known = tables.index.postings.spans.keys() | tables.everyday.stems
+        self._terms = frozenset(number for number, ref in enumerate(tables.refs) if ref.kind == "term")
         self._speller = Speller(counts, stems_known, tables.abbreviations)
 
     def find(self, query: str, limit: int = 50, *, as_typed: bool = False) -> Found:
@@ -202,6 +205,9 @@ class Search:
             rarities = {sign: self._index.rarity(stem) for stem, sign in wanted.items()}
             for number in sorted(candidates, key=candidates.__getitem__, reverse=True)[:LOOKED_AT]:
                 candidates[number] += CLOSE * closeness(self._streams[number], rarities)
+        if len(question.stems) >= MANY_WORDS:
+            for number in self._terms.intersection(candidates):
+                candidates[number] *= TERM
         least = TAIL * max(candidates.values(), default=0.0)
         return {number: score for number, score in candidates.items() if score >= least and score > 0}
 
