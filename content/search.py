@@ -31,7 +31,7 @@ LIKE = 7.0
 CLOSE = 2.0
 """What words that stand together as in the query add to a score."""
 MANY_WORDS, TERM = 4, 0.92
-"""From so many words on a query asks rather for guidance than for a term, which is worth that much of its score then."""
+"""From so many words on a query rather asks for guidance: a term is worth that much of its score then."""
 CANDIDATES = 100
 """How many documents are considered."""
 COMPARED = 20
