@@ -19,7 +19,7 @@ from bot.inbox import Inbox
 from bot.limiter import ChatLimiter
 from bot.menu import on_admins_start, set_admin_menus, set_menu
 from bot.metrics import CountedRequest, Metrics
-from bot.polling import fetch
+from bot.polling import Fetching
 from bot.processor import PerUserProcessor
 from bot.settings import Settings, SettingsMistake
 from bot.signals import signals
@@ -147,8 +147,12 @@ def _hurry(application: Bot, store: Store, settings: Settings) -> Hurry:
 
 async def poll(application: Bot, inbox: Inbox, until: asyncio.Event) -> None:
     """Answer what Telegram has, by long polling, until the event; then finish what was begun."""
-    async with inbox.open(), _beside(fetch(application.bot, inbox, ALLOWED_UPDATES)):
-        await until.wait()
+    fetching = Fetching(application.bot, inbox, ALLOWED_UPDATES)
+    try:
+        async with inbox.open(), _beside(fetching.forever()):
+            await until.wait()
+    finally:
+        await fetching.say_farewell()
     log.info("stopped")
 
 

@@ -1,7 +1,8 @@
 """Updates between Telegram and their answers: none is lost, each has its turn, what each asks for is done once.
 
 Whoever receives updates, by polling or at a webhook, hands them to `Inbox.take` as Telegram gave them. When it returns,
-Telegram may forget them; when it raises, or is cancelled, Telegram has to give them again. The way of an update:
+Telegram may forget them; when it raises, or is cancelled, Telegram has to give those again that are not `done`. The way
+of an update:
 
 1. taken: it stands in the database (`storage.inbox`); a batch takes one commit;
 2. handled, when its turn comes (`bot.processor`): what it asks for is kept once (`storage.acts`), its answer is sent;
@@ -11,7 +12,8 @@ A process that ends in between goes on with 2 after the restart, the oldest upda
 before the end may be sent again then: Telegram takes no key that would tell the second `sendMessage` from another one.
 
 Where the database takes nothing (a full disk, say), an update is handled before `take` returns instead. Whoever only
-reads gets an answer; who wants something kept is told that it cannot be.
+reads gets an answer; who wants something kept is told that it cannot be. Only Telegram's forgetting it keeps such an
+update from coming again, so Telegram is told last what it may forget, when nothing is handled any more (`bot.polling`).
 """
 
 import asyncio
@@ -27,6 +29,7 @@ from telegram import Update
 
 from bot.metrics import Metrics
 from bot.processor import AT_ONCE, WAITING
+from bot.trouble import Trouble
 from handlers.dispatch import Bot
 from storage import StorageError, Store, WaitingUpdate
 
@@ -35,7 +38,7 @@ log = structlog.get_logger()
 GRACE = 5.0
 """Seconds that what was begun has to end when the bot is stopped: as long as a call waits for Telegram's answer."""
 FAREWELL = 1.0
-"""Seconds for what is broken off, and for what nobody waits for."""
+"""Seconds for what is broken off, for a last note in the database, and for what nobody waits for."""
 AMONG_OTHERS = 2
 """Starts of the program in which an update is begun beside others and never comes to its end, before it is suspected to
 be what ends the program. From then on it is answered alone, before all others."""
@@ -44,11 +47,6 @@ ALONE = 5
 hardly ever falls into the moment in which it alone is answered."""
 ALONE_SECONDS = 5.0
 """How long others wait for all that is answered alone."""
-FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
-"""Seconds between looks at whether a database that failed takes anything again."""
-PROBE = "last look at the database"
-
-_wait = asyncio.sleep
 
 
 class Closed(Exception):
@@ -73,9 +71,6 @@ class Inbox:
         metrics: where those are counted that are skipped.
         bound: how many may wait for their answer; while there are more, `take` waits.
         clock: what time it is.
-
-    Attributes:
-        trouble: why the database takes nothing at the moment, in words; empty where it does.
     """
 
     def __init__(
@@ -87,7 +82,6 @@ class Inbox:
         bound: int = AT_ONCE + WAITING,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self.trouble = ""
         self._application = application
         self._store = store
         self._metrics = metrics or Metrics()
@@ -100,12 +94,17 @@ class Inbox:
         self._one_less = asyncio.Event()
         self._ended: set[int] = set()
         self._noting = asyncio.Lock()
-        self._mending: asyncio.Task[None] | None = None
+        self._trouble = Trouble(store, clock, self._note_ended)
 
     @property
     def waiting(self) -> int:
         """How many updates were taken and are not answered."""
         return len(self._handling)
+
+    @property
+    def trouble(self) -> str:
+        """Why the database takes nothing at the moment, in words; empty where it does."""
+        return self._trouble.words
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
@@ -130,8 +129,12 @@ class Inbox:
             self._one_less.clear()
             await self._one_less.wait()
 
-    async def take(self, *raws: Mapping[str, Any]) -> None:
+    async def take(self, *raws: Mapping[str, Any], done: set[int] | None = None) -> None:
         """Take updates in, each as Telegram gave it, as soon as there is room; when it returns, they may be forgotten.
+
+        Args:
+            raws: the updates.
+            done: where each number is put once it may be forgotten, also after who asked was cancelled.
 
         Raises:
             Closed: the bot is stopping, and they were not taken.
@@ -141,7 +144,7 @@ class Inbox:
         if self._closed:
             raise Closed
         # Who asked may be cancelled; what stands in the database then is answered all the same.
-        keeping = asyncio.create_task(self._keep(arrivals))
+        keeping = asyncio.create_task(self._keep(arrivals, set() if done is None else done))
         self._keeping.add(keeping)
         keeping.add_done_callback(self._keeping.discard)
         await asyncio.shield(keeping)
@@ -163,27 +166,31 @@ class Inbox:
         log.error("an update is skipped: it cannot be read", update=number, cause=cause)
         self._metrics.skipped("unreadable")
 
-    async def _keep(self, arrivals: list[_Arrival]) -> None:
+    async def _keep(self, arrivals: list[_Arrival], done: set[int]) -> None:
         try:
             new = await self._store.take_updates(
                 self._application.bot.id, {arrival.number: arrival.raw for arrival in arrivals}, self._clock()
             )
         except StorageError as failure:
-            self._suffer(failure)
-            await self._handle_unkept(arrivals)
+            self._trouble.met(failure)
+            await self._handle_unkept(arrivals, done)
             return
+        done.update(arrival.number for arrival in arrivals)
         if self._closed:
             return
         for arrival in arrivals:
             if arrival.update is not None and arrival.number in new:
                 self._begin(arrival.update)
 
-    async def _handle_unkept(self, arrivals: Iterable[_Arrival]) -> None:
+    async def _handle_unkept(self, arrivals: Iterable[_Arrival], done: set[int]) -> None:
+        async def handle(arrival: _Arrival) -> None:
+            if arrival.update is not None:
+                await self._begin(arrival.update, kept=False)
+            done.add(arrival.number)
+
         if self._closed:
             raise Closed
-        await asyncio.gather(
-            *(self._begin(arrival.update, kept=False) for arrival in arrivals if arrival.update is not None)
-        )
+        await asyncio.gather(*map(handle, arrivals))
 
     async def _resume(self, waiting: Sequence[WaitingUpdate]) -> None:
         """Begin with what was taken before the start: first what may be to blame for its end, then the oldest.
@@ -238,7 +245,7 @@ class Inbox:
         try:
             tries = await self._store.try_update(self._application.bot.id, update.update_id)
         except StorageError as failure:
-            self._suffer(failure)
+            self._trouble.met(failure)
             return True
         if tries <= AMONG_OTHERS + ALONE:
             return True
@@ -262,33 +269,10 @@ class Inbox:
                 await self._store.end_updates(self._application.bot.id, ended)
             except StorageError as failure:
                 self._ended |= ended
-                self._suffer(failure)
+                self._trouble.met(failure)
             except BaseException:
                 self._ended |= ended
                 raise
-
-    # --- a database that takes nothing
-
-    def _suffer(self, failure: StorageError) -> None:
-        """Say once that the database takes nothing, and look now and then whether it does again."""
-        if not self.trouble:
-            log.error("updates cannot be kept: each is answered before Telegram may forget it", cause=str(failure))
-            self._mending = asyncio.create_task(self._mend())
-        self.trouble = str(failure)
-
-    async def _mend(self) -> None:
-        pause = FIRST_PAUSE
-        while self.trouble:
-            await _wait(pause)
-            pause = min(2 * pause, LONGEST_PAUSE)
-            try:
-                await self._store.set_fact(PROBE, self._clock().isoformat())
-            except StorageError as failure:
-                self.trouble = str(failure)
-            else:
-                self.trouble = ""
-                await self._note_ended()
-        log.info("updates are kept again")
 
     async def _finish(self) -> None:
         """Begin nothing more; break off what takes too long. What is not ended then is handled after the next start."""
@@ -297,12 +281,14 @@ class Inbox:
             if number not in self._begun:
                 task.cancel()
         if under_way := {*self._keeping, *self._handling.values()}:
+            log.info("finishing what was begun", updates=len(self._begun))
             _, late = await asyncio.wait(under_way, timeout=GRACE)
             for work in late:
                 work.cancel()
             if late:
                 log.warning("answers took too long and were broken off; they follow after the next start")
                 await asyncio.wait(late, timeout=FAREWELL)
-        if self._mending is not None:
-            self._mending.cancel()
-        await self._note_ended()
+        with suppress(TimeoutError):  # a database that is locked; what is not noted is handled again
+            async with asyncio.timeout(FAREWELL):
+                await self._note_ended()
+        self._trouble.look_no_more()

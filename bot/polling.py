@@ -5,6 +5,7 @@ it cannot read one of it.
 """
 
 import asyncio
+import itertools
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
@@ -28,30 +29,34 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 """Seconds between two attempts while the line is down."""
 FAREWELL = 1.0
 """Seconds to tell Telegram in the end what it may forget. Where it takes longer, it gives the last batch again, and
-nobody answers it twice: the inbox knows its numbers."""
+nobody answers it twice: the inbox knows its numbers, except of what it could not keep."""
+FAREWELL_PAUSE = 0.3
+"""Seconds between two attempts at that."""
 
 _wait = asyncio.sleep
 
 
-async def fetch(bot: Bot, inbox: Inbox, kinds: Sequence[str]) -> None:
-    """Give the inbox every update of these kinds, until cancelled, however often the line drops."""
-    fetching = _Fetching(bot, inbox, kinds)
-    try:
-        await fetching.forever()
-    finally:
-        await fetching.say_farewell()
+class Fetching:
+    """The polls of one bot.
 
+    Args:
+        bot: who asks.
+        inbox: what is given every update of these kinds.
+        kinds: of updates.
+    """
 
-class _Fetching:
     def __init__(self, bot: Bot, inbox: Inbox, kinds: Sequence[str]) -> None:
         self._bot = bot
         self._inbox = inbox
         self._kinds = list(kinds)
         self._offset = 0
+        self._coming: list[int] = []
+        self._done: set[int] = set()
         self._has_webhook = True
         self._pause = 0.0
 
     async def forever(self) -> None:
+        """Fetch until cancelled, however often the line drops."""
         while True:
             try:
                 await self._once()
@@ -73,11 +78,13 @@ class _Fetching:
             log.info("polling", bot=self._bot.username)
         await self._inbox.room(BATCH)
         came = await self._get_updates(POLL)
-        await self._inbox.take(*came)
-        numbers = [raw["update_id"] for raw in came if type(raw.get("update_id")) is int]
-        if came and not numbers:
+        self._coming = sorted(raw["update_id"] for raw in came if type(raw.get("update_id")) is int)
+        self._done = set()
+        await self._inbox.take(*came, done=self._done)
+        if came and not self._coming:
             raise TelegramError("what Telegram gave has no numbers")
-        self._offset = max(numbers, default=self._offset - 1) + 1
+        if came:
+            self._offset = self._coming[-1] + 1  # which may be lower: after a quiet week Telegram counts from anywhere
 
     async def _get_updates(self, seconds: int) -> list[dict[str, Any]]:
         asked = {"offset": self._offset, "limit": BATCH, "timeout": seconds, "allowed_updates": self._kinds}
@@ -107,8 +114,19 @@ class _Fetching:
         return min(self._pause * 1.5, LONGEST_PAUSE) or FIRST_PAUSE
 
     async def say_farewell(self) -> None:
-        """Tell Telegram what was taken last."""
+        """Tell Telegram, when nothing is handled any more, what it may forget: all up to the first that is not done."""
+        for number in itertools.takewhile(self._done.__contains__, self._coming):
+            self._offset = number + 1
         if self._offset:
-            with suppress(TelegramError, TimeoutError):
+            with suppress(TimeoutError):
                 async with asyncio.timeout(FAREWELL):
-                    await self._get_updates(0)
+                    await self._confirm()
+
+    async def _confirm(self) -> None:
+        while True:
+            try:
+                await self._get_updates(0)
+            except TelegramError:
+                await _wait(FAREWELL_PAUSE)
+            else:
+                return

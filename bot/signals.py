@@ -12,7 +12,7 @@ import structlog
 log = structlog.get_logger()
 
 STOPPED = (signal.SIGINT, signal.SIGTERM)
-CLOSED_BY = 9.0
+CLOSED_BY = 8.5
 """Seconds from the signal to stop to the end. All that is waited for in between has bounds of its own (`bot.inbox`,
 `bot.polling`), but a database that is locked answers nobody for as long as it has patience."""
 

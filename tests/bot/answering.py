@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
 from telegram import Update
 from telegram.ext import MessageHandler, filters
 
@@ -16,10 +17,26 @@ from bot.preview.people import Person
 from bot.preview.telegram import Telegram
 from bot.processor import PerUserProcessor
 from handlers.dispatch import Bot, Context
-from storage import Store
+from storage import StorageError, Store
 
 TURNS = 300
 """Turns of the event loop in which whatever can go on does; the database's thread takes some of them."""
+
+
+class Failing:
+    """A database that takes nothing until it is mended."""
+
+    def __init__(self, store: Store) -> None:
+        self._patches = pytest.MonkeyPatch()
+        for method in ("take_updates", "end_updates", "try_update", "set_fact"):
+            self._patches.setattr(store, method, self._fails)
+
+    async def _fails(self, *_: object) -> None:
+        raise StorageError("The database bot.db has no room left on its disk.")
+
+    def mend(self) -> None:
+        """It takes everything again."""
+        self._patches.undo()
 
 
 class Answering:

@@ -13,7 +13,7 @@ from bot.preview.chats import Message
 from bot.preview.people import Person
 from bot.preview.server import serve
 from bot.preview.telegram import Telegram
-from tests.bot.process import PATIENCE, bot_process
+from tests.bot.process import PATIENCE, HeldTelegram, bot_process
 
 TOLD = "I can't keep anything just now."
 UNLIMITED = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
@@ -50,6 +50,28 @@ async def says(core: Telegram, person: Person, text: str) -> Message:
     person.say(text)
     await core.until(lambda: len([message for message in person.messages if message.by_bot]) > before, PATIENCE)
     return person.last
+
+
+async def test_what_was_answered_on_a_full_disk_is_not_answered_again_after_a_stop(tmp_path: Path) -> None:
+    core = HeldTelegram()
+    amina = core.add_person("Amina")
+    async with serve(core) as address:
+        async with bot_process(address, tmp_path) as bot:
+            await says(core, amina, "ssr")
+            fill(bot.pid, tmp_path / "bot.db-wal")
+            core.held = {"sendMessage"}
+            amina.say("ddr")
+            await core.until(lambda: bool(core.asked), PATIENCE)
+            bot.signal(signal.SIGTERM)
+            await bot.says("finishing what was begun")
+            core.let()
+            assert await bot.ends() == 0
+            assert bot.told("updates cannot be kept")
+
+        async with bot_process(address, tmp_path):
+            await says(core, amina, "/glossary")
+
+    assert [message.by_bot for message in amina.messages] == [False, True, False, True, False, True]
 
 
 async def test_on_a_full_disk_it_can_be_read_and_afterwards_written_without_a_restart(tmp_path: Path) -> None:

@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,12 +13,13 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot import inbox as module
+from bot import trouble
 from bot.inbox import ALONE, AMONG_OTHERS, Closed
 from bot.metrics import Metrics
 from bot.preview.telegram import Telegram
 from bot.processor import PerUserProcessor
 from storage import StorageError, Store, open_store
-from tests.bot.answering import Answering, Running, all_goes_on, answered_by, until
+from tests.bot.answering import Answering, Failing, Running, all_goes_on, answered_by, until
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 AMINA, JEAN = 1001, 1002
@@ -61,22 +64,6 @@ def said(number: int, text: str, by: int = AMINA) -> dict[str, Any]:
 async def waiting(store: Store, bot: int) -> dict[int, Mapping[str, Any]]:
     """What the database says is not answered yet."""
     return {update.number: json.loads(update.raw) for update in await store.waiting_updates(bot, NOW)}
-
-
-class Failing:
-    """A database that takes nothing until it is mended."""
-
-    def __init__(self, store: Store) -> None:
-        self._patches = pytest.MonkeyPatch()
-        for method in ("take_updates", "end_updates", "try_update", "set_fact"):
-            self._patches.setattr(store, method, self._fails)
-
-    async def _fails(self, *_: object) -> None:
-        raise StorageError("The database bot.db has no room left on its disk.")
-
-    def mend(self) -> None:
-        """It takes everything again."""
-        self._patches.undo()
 
 
 async def test_what_is_taken_stands_in_the_database_as_it_came_until_it_is_answered(
@@ -318,7 +305,7 @@ async def test_one_that_may_be_to_blame_is_answered_alone_so_that_no_other_is_gi
             await until(lambda: not made.inbox.waiting)
 
     opening = asyncio.create_task(open_inbox())
-    await until(lambda: answering.begun)
+    await until(lambda: bool(answering.begun))
     await all_goes_on()
     assert answering.begun == ["b"]
 
@@ -373,7 +360,7 @@ def failing(store: Store, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Faili
     async def wait(_seconds: float) -> None:
         await asyncio.sleep(0)
 
-    monkeypatch.setattr(module, "_wait", wait)
+    monkeypatch.setattr(trouble, "_wait", wait)
 
     return lambda: Failing(store)
 
@@ -468,7 +455,7 @@ async def test_looks_at_a_database_that_fails_come_ever_more_seldom(
         if len(waits) >= looks:
             await asyncio.get_running_loop().create_future()
 
-    monkeypatch.setattr(module, "_wait", wait)
+    monkeypatch.setattr(trouble, "_wait", wait)
     answering.let("a")
     async with made.inbox.open():
         database = failing()
@@ -514,6 +501,23 @@ async def test_what_takes_too_long_is_broken_off_and_handled_after_the_next_star
     async with answered_by(core, answering, store) as made, made.inbox.open():
         await until(lambda: not made.inbox.waiting)
     assert answering.answered == ["a"]
+
+
+async def test_a_stop_does_not_wait_for_a_database_that_is_locked(
+    core: Telegram, answering: Answering, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "GRACE", 0)
+    monkeypatch.setattr(module, "FAREWELL", 0.01)
+    async with (
+        open_store(f"sqlite:///{tmp_path / 'locked.db'}", patience=60) as store,
+        answered_by(core, answering, store) as made,
+    ):
+        with closing(sqlite3.connect(tmp_path / "locked.db", isolation_level=None)) as another:
+            async with asyncio.timeout(30), made.inbox.open():
+                await made.inbox.take(said(7, "a"))
+                another.execute("BEGIN EXCLUSIVE")
+                answering.let("a")
+                await until(lambda: bool(answering.answered))
 
 
 async def test_a_bot_that_stops_takes_nothing_more(made: Running) -> None:

@@ -2,21 +2,25 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
 
+from bot import inbox
 from bot import polling as module
 from bot.app import ALLOWED_UPDATES
 from bot.health import POLL_AGE
 from bot.polling import BATCH
-from bot.preview.refusals import BadGateway, HangUp, Refusal, TooManyRequests
+from bot.preview.faults import Chance, Kind
+from bot.preview.refusals import BadGateway, HangUp, Refusal, TooManyRequests, Unreachable
 from bot.preview.telegram import Telegram
 from bot.processor import PerUserProcessor
 from storage import Store, open_store
-from tests.bot.answering import Answering, all_goes_on, crowd, polling, until
+from tests.bot.answering import Answering, Failing, all_goes_on, crowd, polling, until
 
+NO_POLL = (Kind("no connection", lambda _: Unreachable(), method="getUpdates"),)
 CONFLICT = Refusal(409, "Conflict: terminated by other getUpdates request")
 
 
@@ -165,18 +169,89 @@ async def test_in_the_end_telegram_is_told_what_it_may_forget(answering: Answeri
 
 
 async def test_what_was_taken_is_not_answered_again_where_telegram_was_not_told(
-    answering: Answering, store: Store
+    answering: Answering, store: Store, waits: list[float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     core = Telegram()
+    core.person(1001).say("a")
     answering.let("a", "b")
+    monkeypatch.setattr(module, "FAREWELL", 0)
     async with polling(core, answering, store):
-        core.person(1001).say("a")
+        await core.until(lambda: core.calls_of("getUpdates"))
+        core.faults.chance = Chance(seed=0, share=1, kinds=NO_POLL)
         await until(lambda: answering.answered == ["a"])
-        core.fail("getUpdates", with_=HangUp(acted=False), nth=2)  # the first confirms, if it is not the farewell
-        core.fail("getUpdates", with_=HangUp(acted=False))
+    assert len(core.updates) == 1
 
+    core.faults.mend()
     async with polling(core, answering, store):
         core.person(1001).say("b")
+        await until(lambda: answering.answered == ["a", "b"])
+    assert waits
+
+
+# --- the end, while the database takes nothing
+
+
+@asynccontextmanager
+async def stopped(answering: Answering, *said: str) -> AsyncIterator[None]:
+    """Within this context a bot is told to stop; only then it may say these."""
+
+    async def let() -> None:
+        await until(lambda: any("finishing" in line["event"] for line in logs))
+        answering.let(*said)
+
+    with capture_logs() as logs:
+        letting = asyncio.create_task(let())
+        yield
+        await letting
+
+
+async def test_what_was_answered_but_not_kept_is_not_answered_again_after_a_stop(
+    answering: Answering, store: Store
+) -> None:
+    core, database = Telegram(), Failing(store)
+    core.person(1001).say("a")
+    async with stopped(answering, "a"), polling(core, answering, store):
+        await until(lambda: answering.begun == ["a"])
+    database.mend()
+    assert answering.answered == ["a"]
+
+    answering.let("b")
+    async with polling(core, answering, store):
+        core.person(1001).say("b")
+        await until(lambda: "b" in answering.answered)
+    assert answering.answered == ["a", "b"]
+
+
+async def test_a_farewell_that_is_lost_on_the_way_is_said_again(
+    answering: Answering, store: Store, waits: list[float]
+) -> None:
+    core, database = Telegram(), Failing(store)
+    core.person(1001).say("a")
+    async with stopped(answering, "a"), polling(core, answering, store):
+        await until(lambda: answering.begun == ["a"])
+        core.fail("getUpdates", with_=BadGateway())
+    database.mend()
+
+    assert len(core.updates) == 0
+    assert waits == [module.FAREWELL_PAUSE]
+
+
+async def test_what_was_broken_off_and_not_kept_comes_again_and_what_was_answered_before_it_does_not(
+    answering: Answering, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    core, database = Telegram(), Failing(store)
+    monkeypatch.setattr(inbox, "GRACE", 0)
+    for number, text in ((1001, "a"), (1002, "b")):
+        core.person(number).say(text)
+    answering.let("a")
+    async with polling(core, answering, store):
+        await until(lambda: (answering.begun, answering.answered) == (["a", "b"], ["a"]))
+        await all_goes_on()
+    database.mend()
+    assert [update["message"]["text"] for update in core.updates.waiting()] == ["b"]
+
+    answering.let("b")
+    async with polling(core, answering, store):
         await until(lambda: answering.answered == ["a", "b"])
 
 

@@ -42,9 +42,9 @@ def waiting(folder: Path) -> int:
         return int(database.execute("SELECT COUNT(*) FROM inbox WHERE raw <> ''").fetchone()[0])
 
 
-async def farewell(core: HeldTelegram) -> None:
-    """Wait until the bot has told Telegram what it may forget: by then it takes nothing more."""
-    await core.until(lambda: any(call.params.get("timeout") == 0 for call in core.calls_of("getUpdates")), PATIENCE)
+async def takes_nothing_more(bot: BotProcess) -> None:
+    """Wait until the bot that was told to stop takes nothing more."""
+    await bot.says("finishing what was begun")
 
 
 async def test_what_was_begun_is_finished_and_the_rest_answered_after_the_next_start_each_once(
@@ -56,7 +56,7 @@ async def test_what_was_begun_is_finished_and_the_rest_answered_after_the_next_s
             people = crowd(core, MORE_THAN_IT_TAKES)
             await core.until(lambda: len(core.asked) == 64, PATIENCE)
             bot.signal(signal.SIGTERM)
-            await farewell(core)
+            await takes_nothing_more(bot)
             late = crowd(core, 3)
             core.let()
             assert await bot.ends(IN_TIME) == 0
@@ -73,20 +73,23 @@ async def test_what_was_begun_is_finished_and_the_rest_answered_after_the_next_s
     assert waiting(tmp_path) == 0
 
 
-async def test_what_does_not_end_is_broken_off_in_time_and_done_after_the_next_start(
+async def test_what_does_not_end_is_broken_off_in_time_and_done_after_the_next_start_also_where_the_database_is_locked(
     core: HeldTelegram, tmp_path: Path
 ) -> None:
     async with serve(core) as address:
         async with bot_process(address, tmp_path) as bot:
             (amina,) = crowd(core, 1)
             await core.until(lambda: answered([amina]) == [1], PATIENCE)
-            core.held = {"editMessageText"}
+            core.held = {"editMessageText", "sendMessage"}
             amina.tap(amina.last, "Home")
-            await core.until(lambda: len(core.asked) == 1, PATIENCE)
-            bot.signal(signal.SIGTERM)
-            assert await bot.ends(IN_TIME) == 0
+            crowd(core, 1)
+            await core.until(lambda: len(core.asked) == 2, PATIENCE)
+            with closing(sqlite3.connect(tmp_path / "bot.db", isolation_level=None)) as another:
+                another.execute("BEGIN EXCLUSIVE")
+                bot.signal(signal.SIGTERM)
+                assert await bot.ends(IN_TIME) == 0
             assert bot.told("broken off")
-        assert waiting(tmp_path) == 1
+        assert waiting(tmp_path) == 2
 
         core.let()
         async with bot_process(address, tmp_path):
@@ -109,7 +112,7 @@ async def test_a_second_signal_does_no_harm(core: HeldTelegram, tmp_path: Path) 
         people = crowd(core, 1)
         await core.until(lambda: len(core.asked) == 1, PATIENCE)
         bot.signal(signal.SIGTERM)
-        await farewell(core)
+        await takes_nothing_more(bot)
         bot.signal(signal.SIGTERM)
         bot.signal(signal.SIGINT)
         core.let()
