@@ -12,6 +12,7 @@ from telegram.error import TelegramError
 from handlers.asides import is_the_database
 from handlers.screen import TEXT
 from handlers.words import _
+from storage import DatabaseIsDamaged
 
 log = structlog.get_logger()
 
@@ -33,6 +34,8 @@ class Alarms:
             return
         self.told[fault] = now
         words = _("Update {number} failed: {fault}. The user was told that nothing is lost. The log has the rest.")
+        if isinstance(cause, DatabaseIsDamaged):
+            words = _("Update {number} failed: {fault} Nothing is kept until a sound one is in its place.")
         text = words.format(number=update, fault=fault)[:TEXT]
         for admin in self.admins:
             try:

@@ -1,6 +1,7 @@
 """What is kept by the way, that nobody asked for: who was here, where they were, what they read, what they looked for.
 
-A database that takes nothing just now must not keep anybody from reading: what is kept by the way is then let be.
+A database that fails must not keep anybody from reading: what is kept by the way is then let be, and so is what a
+screen shows of it beside what was asked for.
 """
 
 from collections.abc import Awaitable
@@ -24,11 +25,11 @@ def is_the_database(failure: BaseException | None) -> bool:
 
 
 async def by_the_way(keeping: Awaitable[T]) -> T | None:
-    """Keep something, and give what that gives; None where the database fails."""
+    """Keep something, or look it up, and give what that gives; None where the database fails."""
     try:
         return await keeping
     except StorageError as failure:
         if not is_the_database(failure):
             raise
-        log.debug("something was not kept by the way", cause=str(failure))
+        log.debug("something was let be by the way: the database failed", cause=str(failure))
         return None

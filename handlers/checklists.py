@@ -11,6 +11,7 @@ from content.library import Library
 from content.model import Checklist
 from content.refs import Ref
 from handlers import citations
+from handlers.asides import by_the_way
 from handlers.codec import Route
 from handlers.items import written
 from handlers.lists import more_buttons
@@ -214,7 +215,7 @@ async def topics(visit: Visit, route: ChecklistTopics) -> Answer:
 async def checklists_of_topic(visit: Visit, route: ChecklistsOfTopic) -> Answer:
     """The checklists of a topic."""
     topic = by_key(visit.library.topics, route.key, topic_key)
-    runs = open_runs(visit.library, await visit.store.runs(visit.chat))
+    runs = open_runs(visit.library, await by_the_way(visit.store.runs(visit.chat)) or ())
     return Answer(checklists_screen(visit, topic, runs, route.page))
 
 
@@ -222,7 +223,7 @@ async def checklists_of_topic(visit: Visit, route: ChecklistsOfTopic) -> Answer:
 async def checklist_front(visit: Visit, route: ChecklistFront) -> Answer:
     """A checklist's front."""
     ref, checklist = visit.item(route.key, Checklist)
-    runs = open_runs(visit.library, await visit.store.runs(visit.chat)).get(checklist.id, ())
+    runs = open_runs(visit.library, await by_the_way(visit.store.runs(visit.chat)) or ()).get(checklist.id, ())
     saved = await visit.has_saved(ref)
     return Answer(front_screen(visit, checklist, runs, saved=saved, page=route.page))
 

@@ -45,7 +45,7 @@ from handlers.screen import Answer, Keeping
 from handlers.search import answer_text
 from handlers.typed import as_command, cleaned
 from handlers.words import speaking
-from storage import Store
+from storage import DatabaseIsDamaged, Store
 
 log = structlog.get_logger()
 
@@ -99,7 +99,9 @@ class Assistant:
             with speaking(user.language_code):
                 await acknowledge(query, errors.nowhere().toast)
             return
-        chat = tapped.chat.id if tapped.chat.id == user.id else await self.store.chat_now(tapped.chat.id)
+        chat = tapped.chat.id
+        if chat != user.id:
+            chat = await by_the_way(self.store.chat_now(chat)) or chat
         message = tapped.message_id if chat == tapped.chat.id else None  # what a group said before it moved stays there
         visit = self._visit(user, chat, update, context, message=message)
         data = query.data or ""
@@ -193,7 +195,9 @@ class Assistant:
             return
         visit = self._visit(update.effective_user, update.effective_chat.id, update, context)
         with speaking(update.effective_user.language_code), suppress(TelegramError):
-            answer = errors.cannot_keep() if is_the_database(cause) else errors.something_broke()
+            answer = errors.something_broke()
+            if is_the_database(cause):
+                answer = errors.cannot_keep(damaged=isinstance(cause, DatabaseIsDamaged))
             if update.callback_query is not None:
                 await acknowledge(update.callback_query, answer.toast)
             await self._deliver(context, visit, answer, update.effective_user, edit=None)

@@ -88,13 +88,17 @@ def too_fast(*, left_out: bool) -> Answer:
     return Answer(Screen(paragraphs(Markup.escape(what), Markup.escape(then))), toast=f"{what} {then}")
 
 
-def cannot_keep() -> Answer:
-    """The database takes nothing: a full disk, say."""
+def cannot_keep(*, damaged: bool = False) -> Answer:
+    """The database takes nothing: a full disk, say. Of one that is `damaged` nobody knows what is left."""
     what = _("I can't keep anything just now. Nothing you did before is lost.")
-    return replace(
-        _screen(what, _("You can go on reading. Please try this again in a few minutes.")),
-        toast=what,
-    )
+    then = _("You can go on reading. Please try this again in a few minutes.")
+    if damaged:
+        what = _("I can't keep anything just now, nor show what I kept: my database is damaged.")
+        then = _(
+            "You can go on reading. Whoever runs me has to mend it; only then is it known whether all that you did "
+            "before is still there."
+        )
+    return replace(_screen(what, then), toast=what)
 
 
 def something_broke() -> Answer:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from content.refs import Ref
+from handlers.asides import by_the_way
 from handlers.codec import Route
 from handlers.groups import run_changed_last
 from handlers.inline import SEARCH
@@ -74,15 +75,15 @@ async def left_at(visit: Visit) -> LeftAt | None:
     """The place the user left last; None where there is none, it is gone, or a group looks on."""
     if visit.in_group:
         return None
-    place = await visit.store.place(visit.user)
+    place = await by_the_way(visit.store.place(visit.user))
     if place is None:
         return None
     if place.kind == "run":
         try:
-            run = await visit.store.run(visit.user, place.key)
+            run = await by_the_way(visit.store.run(visit.user, place.key))
         except NoSuchRun:
             return None
-        return LeftAt(run.name, _standing(run), RunOverview(run.id))
+        return None if run is None else LeftAt(run.name, _standing(run), RunOverview(run.id))
     ref = visit.library.find(place.key)
     if ref is None or not ref.part:
         return None

@@ -15,6 +15,7 @@ from content.refs import Ref
 from content.search import search_of
 from content.snippets import shortened
 from handlers import citations
+from handlers.asides import by_the_way
 from handlers.checklists import numbered_steps
 from handlers.excerpts import excerpt, what_it_is
 from handlers.excerpts import shortened as cut
@@ -96,25 +97,25 @@ def _last(visit: Visit, refs: Sequence[Ref]) -> Listing:
 
 async def last_items(visit: Visit) -> list[Ref]:
     """What the user had in hand last: the place left, what was read, what was saved, the newest first, each once."""
-    readings = (await visit.store.readings(visit.user)).values()
+    readings = (await by_the_way(visit.store.readings(visit.user)) or {}).values()
     read = [reading.section for reading in sorted(readings, key=lambda reading: reading.at, reverse=True)]
-    saved = [entry.item for entry in await visit.store.saved(visit.user)]
+    saved = [entry.item for entry in await by_the_way(visit.store.saved(visit.user)) or ()]
     found = (visit.library.find(ref) for ref in (*await _place(visit), *read, *saved))
     return list(dict.fromkeys(ref for ref in found if ref is not None))
 
 
 async def _place(visit: Visit) -> Iterable[str]:
     """The section left last, or the checklist of the run left last."""
-    place = await visit.store.place(visit.user)
+    place = await by_the_way(visit.store.place(visit.user))
     if place is None:
         return ()
     if place.kind == "section":
         return (place.key,)
     try:
-        run = await visit.store.run(visit.user, place.key)
+        run = await by_the_way(visit.store.run(visit.user, place.key))
     except NoSuchRun:
         return ()
-    return (str(Ref("checklist", run.copy.id)),)
+    return () if run is None else (str(Ref("checklist", run.copy.id)),)
 
 
 def _listed(view: View, ref: Ref, snippet: str = "") -> Listed:

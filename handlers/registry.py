@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from content.library import Library
 from content.model import Checklist, Note, Section, Step, Term
 from content.refs import Ref
+from handlers.asides import by_the_way
 from handlers.codec import Route, UnknownRoute
 from handlers.screen import Answer, View
 from storage import Reading, Store
@@ -54,7 +55,7 @@ class Visit(View):
         """What the user has read, by section as it is called today; nothing where a group looks on."""
         if self.in_group:
             return {}
-        read = await self.store.readings(self.user)
+        read = await by_the_way(self.store.readings(self.user)) or {}
         renamed = {str(new): read[str(old)] for old, new in self.library.moved.items() if str(old) in read}
         return {**renamed, **read}
 
@@ -64,7 +65,7 @@ class Visit(View):
 
     async def has_saved(self, ref: Ref) -> bool:
         """Whether the user saved an item, however it was called then."""
-        return any([await self.store.is_saved(self.user, name) for name in self.names(ref)])
+        return any([await by_the_way(self.store.is_saved(self.user, name)) for name in self.names(ref)])
 
     def item(self, key: str, kind: type[I]) -> tuple[Ref, I]:
         """The item behind a short key; `Gone` where there is none of that kind."""

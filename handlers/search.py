@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from content.search import Found, search_of
+from handlers.asides import by_the_way
 from handlers.definitions import defined
 from handlers.gaps import count_gap
 from handlers.nothing_found import NEAREST, how_to_search_screen, nothing_screen, old_list_screen
@@ -72,16 +73,16 @@ async def _take(visit: Visit, awaited: Awaited, text: str) -> Answer:
 
 async def offered(visit: Visit) -> Row:
     """A button that takes the text as what the bot asked for last, in the last ten minutes; none where it did not."""
-    awaited = await visit.store.last_awaited(visit.chat, visit.user, visit.now - OFFERED)
+    awaited = await by_the_way(visit.store.last_awaited(visit.chat, visit.user, visit.now - OFFERED))
     if awaited is None:
         return ()
     if awaited.kind == "report":
         return (Button(_("Send as your report"), TakeText(awaited.message)),)
     try:
-        run = await visit.store.run(visit.chat, awaited.run)
+        run = await by_the_way(visit.store.run(visit.chat, awaited.run))
     except NoSuchRun:
         return ()
-    if run.finished and awaited.kind != "run-name":
+    if run is None or (run.finished and awaited.kind != "run-name"):
         return ()
     return (Button(_offer(run, awaited), TakeText(awaited.message)),)
 

@@ -2,7 +2,15 @@
 
 from storage.checklist import ChecklistCopy, PhaseCopy, StepCopy
 from storage.cipher import Cipher
-from storage.errors import DatabaseIsNewer, NoSuchRun, NoSuchStep, RunIsFinished, StorageError, WrongDataKey
+from storage.errors import (
+    DatabaseIsDamaged,
+    DatabaseIsNewer,
+    NoSuchRun,
+    NoSuchStep,
+    RunIsFinished,
+    StorageError,
+    WrongDataKey,
+)
 from storage.records import (
     Awaited,
     AwaitedKind,
@@ -33,6 +41,7 @@ __all__ = [
     "AwaitedKind",
     "ChecklistCopy",
     "Cipher",
+    "DatabaseIsDamaged",
     "DatabaseIsNewer",
     "Everything",
     "Gap",

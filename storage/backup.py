@@ -16,7 +16,7 @@ from storage.cipher import Cipher
 from storage.errors import DatabaseInUse, DatabaseIsNewer, StorageError
 from storage.keys import FACT, check_key, marks_in
 from storage.migrate import read_migrations
-from storage.sqlite import MEMORY, in_plain_words, sqlite_path
+from storage.sqlite_file import MEMORY, in_plain_words, sqlite_path, tables_of_whole
 
 BESIDE = ("-wal", "-shm")
 """What SQLite keeps beside a database that is open."""
@@ -84,11 +84,7 @@ def check(file: Path, cipher: Cipher | None = None, *, name: Path | None = None)
     name = name or file
     with _opened(file, name=name) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")
-        if connection.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
-            raise StorageError(f"The database {name} is damaged.")
-        tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        if not {"schema_version", "users", "facts"}.issubset(tables):
-            raise StorageError(f"{name} is no database of Vademecum.")
+        tables = tables_of_whole(connection, str(name))
         ((version,),) = connection.execute("SELECT MAX(version) FROM schema_version")
         if version > (known := len(read_migrations())):
             raise DatabaseIsNewer(version, known)

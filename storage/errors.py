@@ -5,6 +5,10 @@ class StorageError(Exception):
     """The database can't be used; the message is one line for whoever runs the bot."""
 
 
+class DatabaseIsDamaged(StorageError):
+    """What is read from the database cannot be right, or cannot be read: nobody knows what of it is left."""
+
+
 class DatabaseInUse(StorageError):
     """A bot has the database open, and something was asked for that needs it closed."""
 

@@ -1,18 +1,23 @@
-"""The driver for SQLite: one connection, used by one task at a time."""
+"""The driver for SQLite: one connection, used by one task at a time.
+
+Where the database turns out to be damaged, the connection is closed: then a sound file can be put in the place of the
+damaged one. From then on who asks for something looks, now and then, whether one is there, and goes on with it.
+"""
 
 import asyncio
-import os
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
-from pathlib import Path
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, suppress
 
 import aiosqlite
 
-from storage.database import Row, Value
-from storage.errors import StorageError
+from storage.database import Database, Row, Value
+from storage.errors import DatabaseIsDamaged, StorageError
+from storage.sqlite_file import MEMORY, address, code_of, identity, in_plain_words, make_file, see_that_it_is_ours
 
-MEMORY = ":memory:"
+LOOK_EVERY = 1.0
+"""Seconds at least between two looks whether a sound database has taken the place of a damaged one."""
 
 # With WAL, NORMAL keeps every commit when the process is killed; only a power cut may cost the last ones
 # (sqlite.org/pragma.html#pragma_synchronous). The last line changes nothing: it is a write, so that a file that
@@ -25,61 +30,60 @@ PRAGMA secure_delete = ON;
 PRAGMA user_version = 0;
 """
 
-_TROUBLE = {
-    sqlite3.SQLITE_BUSY: "is locked by another program",
-    sqlite3.SQLITE_NOTADB: "is a file of another kind, no SQLite database",
-    sqlite3.SQLITE_CANTOPEN: "cannot be opened or made there",
-    sqlite3.SQLITE_READONLY: "cannot be written to",
-    sqlite3.SQLITE_FULL: "has no room left on its disk",
-    sqlite3.SQLITE_CORRUPT: "is damaged: restore a backup",
-    sqlite3.SQLITE_IOERR: "cannot be read or written: look at its disk",
-}
+_clock = time.monotonic
+
+Prepare = Callable[[Database], Awaitable[None]]
+"""Brings a database that was just opened to this version, or refuses it."""
 
 
-def sqlite_path(url: str) -> str:
-    """The file a URL names: `sqlite:///` and a relative path, `sqlite:////` and an absolute one.
-
-    `sqlite://` and `sqlite:///:memory:` give `MEMORY`. Raises `StorageError` for everything else; the error
-    never repeats the URL, which may hold a password.
-    """
-    scheme, found, rest = url.partition("://")
-    if not found or scheme != "sqlite":
-        named = f"{scheme}://…" if found else "An address without a scheme"
-        raise StorageError(f"{named} is not a database this version can use: write sqlite:///PATH.")
-    if rest in {"", f"/{MEMORY}"}:
-        return MEMORY
-    if not rest.startswith("/") or rest == "/":
-        raise StorageError("A SQLite address has three slashes before a relative path, four before an absolute one.")
-    return rest[1:]
+async def _as_it_is(_database: Database) -> None:
+    pass
 
 
 @asynccontextmanager
-async def open_sqlite(path: str, patience: float) -> AsyncIterator["SqliteDatabase"]:
+async def open_sqlite(path: str, patience: float, prepare: Prepare = _as_it_is) -> AsyncIterator["SqliteDatabase"]:
     """Open the database in this file, making the file and its folder where they are missing.
 
     Args:
         path: the file, or `MEMORY`.
         patience: seconds to wait for another program that has it locked.
+        prepare: what is done before it is used, each time that it is opened.
 
     Raises:
         StorageError: it can't be opened.
     """
-    _make_file(path)
+    make_file(path)
+    database = SqliteDatabase(await _connect(path, patience, "rwc"), path, patience, prepare)
+    try:
+        await prepare(database)
+        yield database
+    finally:
+        await database.close()
+
+
+async def _connect(path: str, patience: float, mode: str) -> aiosqlite.Connection:
+    """A connection to the file, which is made in mode `rwc`, and must be there in mode `rw`."""
+    where = address(path, mode)
     with in_plain_words(path):
         # When aiosqlite fails to connect, its thread may outlive the event loop and end in a traceback;
         # so what can't be opened is found out before.
-        sqlite3.connect(path).close()
-        file = _identity(path)
-        connection = await aiosqlite.connect(path, timeout=patience, isolation_level=None)
+        sqlite3.connect(where, uri=True).close()
+        file = identity(path)
+        connection = await aiosqlite.connect(where, timeout=patience, isolation_level=None, uri=True)
     try:
         connection.row_factory = sqlite3.Row
         with in_plain_words(path):
             await connection.executescript(_SETTINGS)
-            if _identity(path) != file:  # while this waited for its lock
-                raise StorageError(f"The database {path} was just replaced by another: start again.")
-        yield SqliteDatabase(connection, path, patience)
-    finally:
+        _see_that_it_is_still(path, file)  # this may have waited for a lock
+    except BaseException:
         await connection.close()
+        raise
+    return connection
+
+
+def _see_that_it_is_still(path: str, file: int) -> None:
+    if identity(path) != file:
+        raise StorageError(f"The database {path} was just replaced by another: start again.")
 
 
 class SqliteTransaction:
@@ -103,7 +107,7 @@ class SqliteTransaction:
             with in_plain_words(self._path):
                 rows: list[Row] = [dict(row) for row in await self._connection.execute_fetchall(sql, named)]
         except StorageError as failure:
-            if self._waits and _code(failure.__cause__) == sqlite3.SQLITE_BUSY:
+            if self._waits and code_of(failure.__cause__) == sqlite3.SQLITE_BUSY:
                 await self._wait_for_others(waits=False)
             raise
         if not self._waits and not sql.startswith("SELECT"):
@@ -123,30 +127,76 @@ class SqliteTransaction:
 class SqliteDatabase:
     """An open SQLite file; see `database.Database`."""
 
-    def __init__(self, connection: aiosqlite.Connection, path: str, patience: float = 0) -> None:
+    def __init__(
+        self, connection: aiosqlite.Connection, path: str, patience: float = 0, prepare: Prepare = _as_it_is
+    ) -> None:
         self._connection = connection
         self._inside = SqliteTransaction(connection, path, patience)
+        self._path = path
+        self._patience = patience
+        self._prepare = prepare
         self._turn = asyncio.Lock()
+        self._damage = ""
+        """Why the connection is closed, in words."""
+        self._next_look = 0.0
 
     async def execute(self, sql: str, *values: Value) -> list[Row]:
         """Run one statement between the transactions of other tasks, in a single hop."""
-        async with self._turn:
-            return await self._inside.execute(sql, *values)
+        async with self._held() as inside:
+            return await inside.execute(sql, *values)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[SqliteTransaction]:
         """Hold the connection, and keep all of what is done inside or nothing."""
-        async with self._turn:
+        async with self._held() as inside:
             try:
-                await self._inside.execute("BEGIN IMMEDIATE")
-                yield self._inside
-                await self._inside.execute("COMMIT")
+                await inside.execute("BEGIN IMMEDIATE")
+                yield inside
+                await inside.execute("COMMIT")
             except BaseException:
                 # Also when BEGIN itself was cancelled: its statement has run all the same. The thread takes
                 # its work in order, and with no transaction open this does nothing.
                 with suppress(sqlite3.Error):  # what failed just now is told, not that it fails here too
                     await self._connection.rollback()
                 raise
+
+    async def close(self) -> None:
+        """Let the file go."""
+        await self._connection.close()
+
+    @asynccontextmanager
+    async def _held(self) -> AsyncIterator[SqliteTransaction]:
+        """The connection, for one task; closed where the database turns out to be damaged."""
+        async with self._turn:
+            if self._damage:
+                await self._go_on()
+            try:
+                yield self._inside
+            except DatabaseIsDamaged as damage:
+                if self._path != MEMORY:
+                    self._damage, self._next_look = str(damage), _clock() + LOOK_EVERY
+                    with suppress(sqlite3.Error):
+                        await self.close()
+                raise
+
+    async def _go_on(self) -> None:
+        """Go on with the database that is there now; raise `DatabaseIsDamaged` where it is no sound one of ours."""
+        began = _clock()
+        if began < self._next_look:
+            raise DatabaseIsDamaged(self._damage)
+        try:
+            await asyncio.to_thread(see_that_it_is_ours, self._path)
+            opened = SqliteDatabase(await _connect(self._path, self._patience, "rw"), self._path, self._patience)
+            try:
+                await self._prepare(opened)
+            except BaseException:
+                await opened.close()
+                raise
+        except StorageError as refusal:
+            now = _clock()
+            self._damage, self._next_look = str(refusal), now + max(LOOK_EVERY, now - began)  # others wait meanwhile
+            raise DatabaseIsDamaged(self._damage) from refusal
+        self._connection, self._inside, self._damage = opened._connection, opened._inside, ""
 
     async def wipe(self) -> None:
         """Empty the log of changes: what was deleted is overwritten in the file itself (`secure_delete`), not there."""
@@ -162,38 +212,3 @@ def _statements(script: str) -> Iterator[str]:
             statement = ""
     if statement.strip():
         yield statement
-
-
-def _make_file(path: str) -> None:
-    """Make the folder, and a file that only its owner may read; what SQLite puts beside it is as the file is."""
-    if path == MEMORY:
-        return
-    folder = Path(path).parent
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StorageError(f"The folder {folder} cannot be made: {error.strerror}.") from error
-    with suppress(OSError):  # it is there, or SQLite says why it cannot be
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-
-
-def _identity(path: str) -> int:
-    """Tells a file from another of the same name."""
-    return 0 if path == MEMORY else Path(path).stat().st_ino
-
-
-@contextmanager
-def in_plain_words(path: str) -> Iterator[None]:
-    """Raise what SQLite, or the disk, says of this file as a `StorageError` in one line."""
-    try:
-        yield
-    except OSError as error:
-        raise StorageError(f"The database {path} cannot be read or written: {error.strerror}.") from error
-    except sqlite3.Error as error:
-        trouble = _TROUBLE.get(_code(error), f"gave an error: {error}")
-        raise StorageError(f"The database {path} {trouble}.") from error
-
-
-def _code(error: BaseException | None) -> int:
-    """What went wrong, as SQLite numbers it; an extended code ends in the plain one (sqlite.org/rescode.html)."""
-    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from storage.archive import Archive
 from storage.cipher import Cipher
+from storage.database import Database
 from storage.gaps import Gaps
 from storage.inbox import Inbox
 from storage.keys import DataKeys, admit
@@ -13,7 +14,8 @@ from storage.migrate import migrate
 from storage.reading import Readings
 from storage.reports import Reports
 from storage.runs import Runs
-from storage.sqlite import open_sqlite, sqlite_path
+from storage.sqlite import open_sqlite
+from storage.sqlite_file import sqlite_path
 from storage.users import Users
 
 
@@ -21,7 +23,8 @@ class Store(Users, Readings, Runs, Memory, Reports, Gaps, Inbox, Archive, DataKe
     """Everything the bot remembers; get one from `open_store`.
 
     Each method is one unit of work: when it returns, what it did outlives the process. It has no clock: the
-    caller says what time it is, with a zone. Any method raises `StorageError` when the database fails.
+    caller says what time it is, with a zone. Any method raises `StorageError` when the database fails; where it turns
+    out to be damaged that is `DatabaseIsDamaged`, until a method is called while a sound one is in its place.
     """
 
 
@@ -40,8 +43,11 @@ async def open_store(url: str, *, patience: float = 5.0, cipher: Cipher | None =
         WrongDataKey: the cipher cannot read what is written there.
         StorageError: it can't be opened, or is no database.
     """
-    async with open_sqlite(sqlite_path(url), patience) as database:
+    cipher = cipher or Cipher()
+
+    async def prepare(database: Database) -> None:
         await migrate(database)
-        cipher = cipher or Cipher()
         await admit(database, cipher)
+
+    async with open_sqlite(sqlite_path(url), patience, prepare) as database:
         yield Store(database, cipher)

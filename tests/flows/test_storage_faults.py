@@ -1,5 +1,6 @@
 """A database that fails: the user is told and can read on; the operator gets one clear line; nothing is half done."""
 
+import itertools
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
@@ -7,13 +8,15 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
+from bot.preview.telegram import Telegram
 from handlers.codec import pack
-from handlers.dispatch import Assistant
+from handlers.dispatch import Assistant, Bot
 from handlers.routes import SetStep, WantedState
 from storage import Store, open_store
 from tests.flows.conftest import Phone
 
 TOLD = "I can't keep anything just now. Nothing you did before is lost."
+DAMAGED = "I can't keep anything just now, nor show what I kept: my database is damaged."
 Mend = Callable[[], Awaitable[object]]
 Break = Callable[[Store, Path], Awaitable[Mend]]
 
@@ -182,21 +185,104 @@ async def test_the_operator_gets_one_line_without_a_traceback_and_the_admins_the
     assert said in admin.last.text
 
 
-async def test_a_damaged_database_is_told_of_in_the_same_way(phone: Phone, store: Store, file: Path) -> None:
-    await open_front(phone)
-    front = phone.screen
+# --- a database that is damaged
+
+
+@pytest.fixture
+def looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A minute passes before each look at the clock: the store looks for a sound database whenever it is asked."""
+    monkeypatch.setattr("storage.sqlite._clock", itertools.count(0, 60).__next__)
+
+
+def read(file: Path) -> bytes:
+    return file.read_bytes()
+
+
+def write(file: Path, content: bytes) -> None:
+    file.write_bytes(content)
+
+
+async def damaged(store: Store, file: Path) -> Mend:
+    """All but its first page is overwritten."""
     await store._db.wipe()
-    with file.open("r+b") as pages:
-        pages.seek(4096)
-        pages.write(b"\xa5" * (file.stat().st_size - 4096))  # noqa: ASYNC240 - a test
+    sound = read(file)
+    write(file, sound[:4096] + b"\xa5" * (len(sound) - 4096))
     await store._db.execute("PRAGMA cache_size = 0")
     await store._db.execute("PRAGMA shrink_memory")
 
-    with capture_logs() as logs:
-        await phone.taps("Start", front)
+    async def mend() -> None:
+        write(file, sound)
 
-    assert phone.text.startswith(TOLD)
-    assert "is damaged: restore a backup" in str(logs)
+    return mend
+
+
+@pytest.mark.usefixtures("looks")
+async def test_a_damaged_database_is_told_of_without_a_promise_and_in_its_own_words(
+    phone_of: Callable[[str], Phone], assistant: Assistant, store: Store, file: Path
+) -> None:
+    admin, user = phone_of("Admin"), phone_of("Amina")
+    assistant.alarms.admins.append(admin.id)
+    await admin.says("/start")
+    await open_front(user)
+    front = user.screen
+
+    await damaged(store, file)
+    with capture_logs() as logs:
+        await user.taps("Start", front)
+
+    assert user.toast == DAMAGED
+    assert user.text.startswith(f"{DAMAGED}\n\nYou can go on reading. Whoever runs me has to mend it;")
+    (line,) = [line for line in logs if line["log_level"] == "error"]
+    assert "is damaged: restore a backup" in line["cause"]
+    assert "is damaged: restore a backup" in admin.last.text
+    assert not any("lost" in message.text for message in (*user.messages, *admin.messages))
+
+
+@pytest.mark.usefixtures("looks")
+async def test_while_it_is_damaged_everything_can_be_read_and_searched(
+    phone: Phone, store: Store, file: Path, core: Telegram, application: Bot
+) -> None:
+    there = Phone(core, application, core.add_group("Mission planning", [phone.person]).member(phone.person))
+    await there.says("/notes")
+    shown = there.screen
+    await damaged(store, file)
+
+    with capture_logs() as logs:
+        for said in ("/start", "/notes"):
+            await phone.says(said)
+        for label in ("Foundations", "National ownership", "Ownership principles", "1.", "Next"):
+            await phone.taps(label)
+        for said in ("ssr", "security reform", "nothing is called so at all", "/define ddr", "/glossary"):
+            await phone.says(said)
+        await open_front(phone)
+        await there.taps("Foundations", shown)
+        await there.says(f"@{core.bot.username} ssr")
+        asked = [phone.person.inline(query) for query in ("", "ssr")]
+        await phone.settle()
+
+    assert not any(DAMAGED in message.text for message in (*phone.messages, *there.messages))
+    assert phone.text.startswith("Weapons handover")
+    assert there.text.startswith("Security sector reform (SSR)")
+    assert [query.answer is not None for query in asked] == [True, True]
+    assert [line for line in logs if line["log_level"] in {"warning", "error"}] == []
+
+
+@pytest.mark.usefixtures("looks")
+async def test_when_the_damaged_file_is_mended_in_its_place_all_goes_on_without_a_restart(
+    phone: Phone, store: Store, file: Path
+) -> None:
+    await open_front(phone)
+    screen = await phone.taps("Start")
+    mend = await damaged(store, file)
+    await phone.taps("Done", screen)
+    assert phone.toast == DAMAGED
+
+    await mend()
+    await phone.taps("Done", screen)
+
+    assert phone.toast == "Step 1 is done."
+    (line,) = await store.runs(phone.id)
+    assert len(await store.log(phone.id, line.id)) == 1
 
 
 async def test_a_forged_tap_on_a_run_that_is_not_there_is_no_fault_of_the_database(phone: Phone) -> None:

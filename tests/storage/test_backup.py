@@ -328,7 +328,7 @@ async def test_a_bot_that_waits_while_its_database_is_replaced_does_not_go_on_wi
     await keep(database, "first")
     back_up(database, copy)
     found = iter([1, 2])
-    monkeypatch.setattr("storage.sqlite._identity", lambda _path: next(found))
+    monkeypatch.setattr("storage.sqlite.identity", lambda _path: next(found))
 
     with pytest.raises(StorageError, match="just replaced"):
         await kept(database)
@@ -370,6 +370,12 @@ def without_a_row_in_an_index(copy: Path) -> None:
             "UPDATE sqlite_master SET sql = 'CREATE INDEX by_value ON facts (value)' WHERE name = 'by_value'"
         )
         spoilt.commit()
+
+
+SPOILS: dict[str, Spoil] = {
+    spoil.__name__: spoil
+    for spoil in (no_database, empty, cut_short, another_programs, of_a_later_version, without_a_row_in_an_index)
+} | {"nothing": Path.unlink}
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ import pytest
 from storage import DatabaseIsNewer, StorageError
 from storage.database import Row
 from storage.migrate import Migration, migrate, read_migrations
-from storage.sqlite import MEMORY, SqliteDatabase, SqliteTransaction, open_sqlite
+from storage.sqlite import SqliteDatabase, SqliteTransaction, open_sqlite
+from storage.sqlite_file import MEMORY
 
 STEPS = read_migrations()
 TWO = (

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from storage import StorageError, open_store
-from storage.sqlite import MEMORY, SqliteDatabase, in_plain_words, open_sqlite, sqlite_path
+from storage import DatabaseIsDamaged, StorageError, open_store
+from storage.sqlite import SqliteDatabase, open_sqlite
+from storage.sqlite_file import MEMORY, in_plain_words, sqlite_path
 
 
 @pytest.fixture
@@ -271,11 +272,23 @@ async def test_a_statement_of_its_own_that_writes_ends_the_haste_too(tmp_path: P
         assert await wait_in_seconds(database) == 0.05
 
 
-async def test_a_disk_that_fails_is_named_as_the_cause() -> None:
+@pytest.mark.parametrize(
+    ("code", "damaged"),
+    [
+        (sqlite3.SQLITE_IOERR_READ, True),
+        (sqlite3.SQLITE_IOERR_SHORT_READ, True),
+        (sqlite3.SQLITE_IOERR_WRITE, False),  # over its quota, say: what is there can be read
+        (sqlite3.SQLITE_IOERR_FSYNC, False),
+    ],
+)
+def test_a_disk_that_fails_is_named_as_the_cause_and_is_damage_where_it_cannot_be_read(
+    code: int, *, damaged: bool
+) -> None:
     error = sqlite3.OperationalError("disk I/O error")
-    error.sqlite_errorcode = sqlite3.SQLITE_IOERR_WRITE
+    error.sqlite_errorcode = code
     with (
-        pytest.raises(StorageError, match="cannot be read or written: look at its disk"),
+        pytest.raises(StorageError, match="cannot be read or written: look at its disk") as failure,
         in_plain_words("bot.db"),
     ):
         raise error
+    assert isinstance(failure.value, DatabaseIsDamaged) == damaged
