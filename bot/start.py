@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
     from bot.settings import Settings
+    from storage import StorageError
 
-FOUND_MISTAKES, FELL_OVER, WRONG_USE = 1, 1, 2
-"""Exit codes besides 0."""
+FOUND_MISTAKES, FELL_OVER, WRONG_USE, TRY_AGAIN = 1, 1, 2, 75
+"""Exit codes besides 0. 75 says that the same may go well in a while (EX_TEMPFAIL in sysexits.h)."""
 
 
 def stop(line: str, code: int) -> NoReturn:
@@ -24,8 +25,11 @@ def stop(line: str, code: int) -> NoReturn:
 
 
 @contextmanager
-def in_one_line(about_the_database: str = "") -> Iterator[None]:
-    """End with one line where a setting is wrong, or the database cannot be used."""
+def in_one_line(*, starting: bool = False) -> Iterator[None]:
+    """End with one line where a setting is wrong, or the database cannot be used.
+
+    While the bot is `starting` it ends with `TRY_AGAIN` where the database may be usable later.
+    """
     from bot.settings import SettingsMistake
     from storage import StorageError, WrongDataKey
 
@@ -36,7 +40,19 @@ def in_one_line(about_the_database: str = "") -> Iterator[None]:
     except WrongDataKey as mistake:
         stop(f"DATA_KEY: {mistake}", WRONG_USE)
     except StorageError as failure:
-        stop(f"{about_the_database}{failure}", WRONG_USE)
+        if not starting:
+            stop(str(failure), WRONG_USE)
+        stop(f"DATABASE_URL: {failure}", TRY_AGAIN if _may_pass(failure) else WRONG_USE)
+
+
+def _may_pass(failure: "StorageError") -> bool:
+    """Whether the disk, or whoever has the database locked, may let it be used later; the file itself is sound."""
+    import sqlite3
+
+    cause = failure.__cause__
+    if isinstance(cause, sqlite3.Error):  # an extended code ends in the plain one (sqlite.org/rescode.html)
+        return getattr(cause, "sqlite_errorcode", 0) & 0xFF not in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+    return isinstance(cause, OSError)
 
 
 def start(what: "Callable[[Settings], Awaitable[None]]", **given: Any) -> None:  # noqa: ANN401 - a setting of any type
@@ -57,7 +73,7 @@ def start(what: "Callable[[Settings], Awaitable[None]]", **given: Any) -> None: 
         await what(settings)
 
     try:
-        with in_one_line("DATABASE_URL: "):
+        with in_one_line(starting=True):
             asyncio.run(running())
     except BrokenLibrary as broken:
         for mistake in broken.mistakes:

@@ -171,6 +171,7 @@ def test_the_image_opens_its_library_by_copies_that_were_made_with_it(image: Ima
 def test_a_wrong_setting_ends_the_image_with_two_so_that_it_is_not_started_again(image: Image) -> None:
     assert run(image, image.command, "run", BOT_TOKEN="hello").returncode == 2
     assert "\nRestartPreventExitStatus=2\n" in UNIT.read_text(encoding="utf-8")
+    assert "\nStartLimitIntervalSec=0\n" in UNIT.read_text(encoding="utf-8")  # whatever else it ended with may pass
 
 
 def test_code_in_the_folder_for_data_is_not_run(image: Image) -> None:
