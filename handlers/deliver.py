@@ -8,6 +8,7 @@ from markupsafe import Markup
 from telegram import (
     Bot,
     CallbackQuery,
+    ChatMember,
     CopyTextButton,
     ForceReply,
     InlineKeyboardButton,
@@ -131,6 +132,15 @@ def mention(user: User) -> Markup:
     if user.username:
         return Markup("@{}").format(user.username)
     return Markup('<a href="tg://user?id={}">{}</a>').format(user.id, cleaned(user.first_name) or _("You"))
+
+
+async def administers(bot: Bot, chat: int, user: int) -> bool:
+    """Whether a user is a group's creator or one of its administrators, as far as Telegram tells."""
+    try:
+        member = await bot.get_chat_member(chat, user)
+    except BadRequest:
+        return False
+    return member.status in {ChatMember.OWNER, ChatMember.ADMINISTRATOR}
 
 
 async def acknowledge(query: CallbackQuery, toast: str) -> bool:

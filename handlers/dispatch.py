@@ -14,8 +14,8 @@ from typing import Any
 
 import structlog
 from structlog.contextvars import bound_contextvars
-from telegram import ChatMember, Message, Update, User
-from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
+from telegram import Message, Update, User
+from telegram.error import ChatMigrated, Forbidden, TelegramError
 from telegram.ext import (
     Application,
     BaseHandler,
@@ -32,9 +32,9 @@ from handlers import errors, subjects
 from handlers.access import is_said_for_all, is_tap_for_all
 from handlers.alarms import Alarms
 from handlers.albums import Albums
-from handlers.asides import by_the_way, is_the_database
+from handlers.asides import by_the_way
 from handlers.codec import Trail, UnknownRoute, unpack
-from handlers.deliver import NAMELESS, acknowledge, deliver, deliver_listing, mention
+from handlers.deliver import NAMELESS, acknowledge, administers, deliver, deliver_listing, mention
 from handlers.faults import is_undelivered, report_fault
 from handlers.groups import for_all, meant_for_bot
 from handlers.hurry import Hurry
@@ -45,7 +45,7 @@ from handlers.screen import Answer, Keeping
 from handlers.search import answer_text
 from handlers.typed import as_command, cleaned
 from handlers.words import speaking
-from storage import DatabaseIsDamaged, Store
+from storage import Store
 
 log = structlog.get_logger()
 
@@ -195,9 +195,7 @@ class Assistant:
             return
         visit = self._visit(update.effective_user, update.effective_chat.id, update, context)
         with speaking(update.effective_user.language_code), suppress(TelegramError):
-            answer = errors.something_broke()
-            if is_the_database(cause):
-                answer = errors.cannot_keep(damaged=isinstance(cause, DatabaseIsDamaged))
+            answer = errors.after_fault(cause)
             if update.callback_query is not None:
                 await acknowledge(update.callback_query, answer.toast)
             await self._deliver(context, visit, answer, update.effective_user, edit=None)
@@ -226,7 +224,7 @@ class Assistant:
             replied_to=replied_to,
             admin=user.id in self.admins and chat == user.id,
             reread=self.reread,
-            administers=lambda: _administers(context, chat, user.id),
+            administers=lambda: administers(context.bot, chat, user.id),
         )
 
     async def _language(self, user: User) -> str | None:
@@ -302,12 +300,3 @@ class Assistant:
         """A group became a supergroup: its runs go along. Of one that is not let in and has none nothing is kept."""
         if self.lets_in(old) or self.lets_in(new) or await self.store.runs(old):
             await self.store.move_chat(old, new)
-
-
-async def _administers(context: Context, chat: int, user: int) -> bool:
-    """Whether a user is a group's creator or one of its administrators, as far as Telegram tells."""
-    try:
-        member = await context.bot.get_chat_member(chat, user)
-    except BadRequest:
-        return False
-    return member.status in {ChatMember.OWNER, ChatMember.ADMINISTRATOR}

@@ -4,13 +4,14 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
+from handlers.asides import is_the_database
 from handlers.groups import NotTheirRun, in_private_screen
 from handlers.markup import paragraphs
 from handlers.registry import Gone, OnlyInPrivate, Visit, follow
 from handlers.routes import ChecklistTopics, Glossary, Home, NoteGroups, RunOverview, Runs
 from handlers.screen import Answer, Button, Row, Screen
 from handlers.words import _
-from storage import NoSuchRun, NoSuchStep, RunIsFinished
+from storage import DatabaseIsDamaged, NoSuchRun, NoSuchStep, RunIsFinished
 
 EXPECTED = (Gone, NoSuchRun, NoSuchStep, RunIsFinished, NotTheirRun, OnlyInPrivate)
 """What a button can run into without anything being wrong."""
@@ -107,6 +108,13 @@ def something_broke() -> Answer:
         _("Something went wrong on my side. What you had done before is kept; nothing is lost."),
         _("Please try again. If it happens again, /start brings you to the first screen."),
     )
+
+
+def after_fault(cause: BaseException | None) -> Answer:
+    """What the user reads after something failed that should not have."""
+    if is_the_database(cause):
+        return cannot_keep(damaged=isinstance(cause, DatabaseIsDamaged))
+    return something_broke()
 
 
 async def _run_is_finished(visit: Visit, run: str) -> Answer:
