@@ -102,6 +102,9 @@ class Fetching:
                 seconds = after.total_seconds() if isinstance(after, timedelta) else float(after)
                 log.warning("Telegram asks to wait before the next poll", seconds=seconds)
                 return seconds
+            case Conflict(message=words) if "webhook" in words.lower():  # is active, or was just set
+                log.error("another program set a webhook for this bot: it is deleted, since updates go there meanwhile")
+                self._has_webhook = True
             case Conflict():
                 log.error("another copy of this bot is running with the same token: stop one of them")
             case InvalidToken():

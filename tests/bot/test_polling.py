@@ -343,6 +343,29 @@ async def test_why_a_poll_failed_is_said_and_the_next_one_brings_what_came(
     assert waits == [1]
 
 
+@pytest.mark.parametrize("while_polling", [False, True], ids=["between two polls", "during a poll"])
+async def test_a_webhook_that_another_program_sets_is_named_and_deleted(
+    answering: Answering, store: Store, waits: list[float], *, while_polling: bool
+) -> None:
+    core = Telegram()
+    answering.let("a", "b")
+    with capture_logs() as logs:
+        async with polling(core, answering, store):
+            await core.until(lambda: core.calls_of("getUpdates"))
+            if not while_polling:
+                core.fail("getUpdates", with_=BadGateway(), nth=1)
+                core.person(1001).say("a")
+                await until(lambda: bool(waits))
+            await core.respond("setWebhook", {"url": "http://127.0.0.1:1/"})
+            core.person(1001).say("b")
+            await until(lambda: "b" in answering.answered)
+
+    told = [line["event"] for line in logs if line["log_level"] == "error"]
+    assert [line.partition(":")[0] for line in told] == ["another program set a webhook for this bot"]
+    assert len(core.calls_of("deleteWebhook")) == 2
+    assert waits == ([1] if while_polling else [1, 1.5])
+
+
 async def test_an_answer_without_sense_is_no_end_of_polling(
     answering: Answering, store: Store, waits: list[float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
