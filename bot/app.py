@@ -30,7 +30,7 @@ from handlers.alarms import Alarms
 from handlers.dispatch import Assistant, Bot
 from handlers.hurry import Hurry, tell_too_fast
 from handlers.screen import Keeping
-from storage import Cipher, Store, open_store
+from storage import Cipher, StorageError, Store, open_store
 
 if TYPE_CHECKING:
     from bot.webhook import WebhookDoor
@@ -40,7 +40,7 @@ log = structlog.get_logger()
 ALLOWED_UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY, Update.MY_CHAT_MEMBER]
 """What the bot asks Telegram for; an update it cannot read is then no update it gets."""
 FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
-"""Seconds between attempts to reach Telegram at the start."""
+"""Seconds between attempts to reach Telegram at the start, and to keep whose menus were set."""
 
 
 def builder() -> ApplicationBuilder[Any, Any, Any, Any, Any, Any]:
@@ -214,16 +214,33 @@ async def _reach(application: Bot, until: asyncio.Event) -> None:
 async def _show_menus(application: Bot, store: Store, settings: Settings) -> None:
     """Bring Telegram's menus up to date while the first updates are answered: nobody waits for them."""
     await set_menu(application.bot)
-    await set_admin_menus(application.bot, store, settings.admin_ids)
+    wait = FIRST_WAIT
+    while True:
+        try:
+            await set_admin_menus(application.bot, store, settings.admin_ids)
+        except StorageError as failure:
+            log.warning("the admins' menus could not be set, trying again", seconds=wait, cause=str(failure))
+            await _wait(wait)
+            wait = min(wait * 2, LONGEST_WAIT)
+        else:
+            return
 
 
 @asynccontextmanager
 async def _beside(work: Coroutine[Any, Any, object]) -> AsyncIterator[asyncio.Task[object]]:
-    """Do `work` while the context lasts; what is not done by its end is given up."""
+    """Do `work` while the context lasts; what is not done by its end is given up.
+
+    Where it fails the log says so at once, and all else goes on.
+    """
     task = asyncio.create_task(work)
+    task.add_done_callback(_say_if_it_failed)
     try:
         yield task
     finally:
         task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        await asyncio.wait([task])
+
+
+def _say_if_it_failed(task: asyncio.Task[object]) -> None:
+    if not task.cancelled() and (failure := task.exception()):
+        log.error("something beside the answers failed, they go on", exc_info=failure)

@@ -21,6 +21,8 @@ from bot.preview.telegram import Telegram
 from bot.settings import Settings, SettingsMistake, read_settings
 from handlers.dispatch import Bot
 from handlers.registry import ADMIN_MENU, COMMANDS, MENU
+from storage import StorageError, Store
+from tests.bot.answering import until
 from tests.conftest import SMALL
 
 TOKEN = "123456:abcdefghijklmnopqrstuvwxyz-ABCDEF"
@@ -102,6 +104,52 @@ async def test_a_menu_that_could_not_be_set_is_tried_again_at_the_next_start(set
             await core.until(lambda: len(core.calls_of("setMyCommands")) == calls)  # noqa: B023 - awaited here
 
     assert len(core.calls_of("setMyDescription")) == 1
+
+
+async def test_a_database_that_fails_while_the_admins_menu_is_set_is_said_at_once_and_tried_again(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    core, waits, fact = Telegram(), list[float](), Store.fact
+    amina = core.add_person("Amina")
+    amina.start()
+
+    async def fails(_store: Store, _name: str) -> None:
+        raise StorageError("The database bot.db is locked by another program.")
+
+    async def wait(seconds: float) -> None:
+        waits.append(seconds)
+        if len(waits) == 3:
+            monkeypatch.setattr(Store, "fact", fact)
+
+    monkeypatch.setattr(Store, "fact", fails)
+    monkeypatch.setattr(app, "_wait", wait)
+    with capture_logs() as logs:
+        async with assistant(settings.model_copy(update={"admin_ids": frozenset({amina.id})}), against(core)):
+            await core.until(lambda: ADMIN_MENU[-1] in str(core.profile.commands_for(amina.id, "en")))
+
+    said = [(line["log_level"], line["cause"]) for line in logs if "admins' menus" in line["event"]]
+    assert said == [("warning", "The database bot.db is locked by another program.")] * 3
+    assert waits == [1, 2, 4]
+
+
+async def test_what_fails_beside_the_answers_is_said_at_once_and_the_bot_ends_well(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    core = Telegram()
+    amina = core.add_person("Amina")
+
+    async def fails(*_: object) -> None:
+        raise RuntimeError("the menu")
+
+    monkeypatch.setattr(app, "set_menu", fails)
+    with capture_logs() as logs:
+        async with polling(settings, core):
+            await until(lambda: any("beside" in line["event"] for line in logs))
+            amina.say("ssr")
+            await core.until(lambda: any(message.by_bot for message in amina.messages))
+
+    (failure,) = [line["exc_info"] for line in logs if line["log_level"] == "error"]
+    assert str(failure) == "the menu"
 
 
 async def test_an_admin_who_begins_the_chat_gets_the_admins_menu(settings: Settings) -> None:
