@@ -57,6 +57,15 @@ ASKING = frozenset(
 EVERYDAY = frozenset("aid arms art cap car cat chap jam map nap pace pep rap sap tap".split())  # noqa: SIM905 - as above
 """Short words that are somebody's abbreviation as well: only capitals make them that within a longer query."""
 
+APART = {
+    "officer": "officer",
+    "officers": "officer",
+    "international": "international",
+    "internationally": "international",
+    "internationals": "international",
+}
+"""Words that the stemmer takes for others (`office`, `internal`), with the stems they have here."""
+
 _stemmer = Stemmer.Stemmer("english")
 
 
@@ -82,7 +91,7 @@ def stem(word: str) -> str:
             return word
         if folded in STOP or len(folded) == 1:
             return ""
-    return str(_stemmer.stemWord(folded))
+    return APART.get(folded) or str(_stemmer.stemWord(folded))
 
 
 def is_everyday(word: str) -> bool:

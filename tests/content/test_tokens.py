@@ -80,3 +80,8 @@ def test_any_text_has_words_stems_and_a_key(text: str) -> None:
         assert word
     assert all(stems(text))
     assert name_key(text) == name_key(text.upper().lower()) or not text.isascii()
+
+
+def test_an_officer_is_no_office_and_international_is_not_internal() -> None:
+    assert stem("officers") == stem("officer") != stem("offices")
+    assert stem("internationally") == stem("international") != stem("internal")
