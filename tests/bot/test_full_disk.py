@@ -69,7 +69,8 @@ async def test_what_was_answered_on_a_full_disk_is_not_answered_again_after_a_st
             assert bot.told("updates cannot be kept")
 
         async with bot_process(address, tmp_path):
-            await says(core, amina, "/glossary")
+            amina.say("/glossary")
+            await core.until(lambda: amina.last.text.startswith("Glossary"), PATIENCE)
 
     assert [message.by_bot for message in amina.messages] == [False, True, False, True, False, True]
 
