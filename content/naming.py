@@ -22,7 +22,7 @@ ALIKE = 82.0
 """From this likeness on (rapidfuzz's ratio, 0 to 100) a query looks like a name."""
 NEAR = 55.0
 """From this likeness on a term is offered where nothing was found."""
-SHORT, NEAR_SHORT = 8, 70.0
+SHORT, NEAR_SHORT = 8, 76.0
 """Up to so many letters a query looks like a name by chance: it finds none by that, and where nothing else is found, a
 term has to be more like it to be offered."""
 COMPARED = 100

@@ -17,7 +17,7 @@ _WORD = re.compile(r"[^\W_]+")
 _COMPOUND = re.compile(r"[^\W_]+(?:[-‐‑][^\W_]+)*")
 _INITIALS = re.compile(r"\b([^\W\d_])\s?&\s?([^\W\d_])\b")
 _AGAIN = re.compile(r"\b(re)-(?=[^\W\d_])", re.IGNORECASE)
-_PLURAL = re.compile(r"[A-Z]{2,}s")
+_PLURAL = re.compile(r"[A-Z][A-Za-z]*[A-Z]s")
 _BRACKETS = re.compile(r"\([^()]*\)")
 
 STOP = frozenset(
