@@ -48,6 +48,15 @@ def test_a_key_leads_to_the_item_under_every_name_it_had(library: Library) -> No
         assert library.keys[Ref.parse(name).key] == Ref.parse("note:second")
 
 
+def test_an_item_links_to_what_its_text_names_then_to_what_it_says_to_see_each_once_as_it_stands_today(
+    library: Library,
+) -> None:
+    assert library.links(library.section(Ref.parse("note:second/a"))) == refs("term:ddr", "term:x")
+    assert library.links(library.section(Ref.parse("note:first/closing"))) == refs(
+        "checklist:steps#start", "note:first"
+    )
+
+
 def test_topics_stand_in_the_order_of_the_menu(library: Library) -> None:
     assert list(library.topics) == ["reform", "ownership", "police"]
 

@@ -3,8 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from content.library import Library
 from content.model import Citation, Everyday, Note, Section, Term
@@ -218,27 +216,6 @@ def test_a_mistyped_word_of_a_long_name_is_near_to_it(search: Search) -> None:
 
 def test_no_term_is_near_to_nonsense(search: Search) -> None:
     assert search.nearest("qqqq", 3) == ()
-
-
-# --- any text
-
-
-@settings(max_examples=150, deadline=1000)
-@given(st.text(max_size=400) | st.text("aesD .-&'\nrCP1", max_size=400))
-def test_any_text_is_answered(search: Search, query: str) -> None:
-    found = search.find(query)
-    assert len({hit.ref for hit in found.hits}) == len(found.hits) <= 50
-    search.define(query)
-    assert len(search.nearest(query, 3)) <= 3
-
-
-@pytest.mark.parametrize(
-    "sign", ["x", "(", "a-", "no ", "police ", "é", "\N{ARABIC LIGATURE BISMILLAH AR-RAHMAN AR-RAHEEM}"]
-)
-def test_the_longest_message_that_telegram_carries_is_answered(search: Search, sign: str) -> None:
-    query = (sign * 4096)[:4096]
-    assert search.find(query).query == query
-    assert search.nearest(query, 3) is not None
 
 
 def test_a_library_keeps_its_search(library: Library) -> None:

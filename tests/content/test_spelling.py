@@ -104,5 +104,104 @@ def test_a_word_torn_apart_is_put_together(speller: Speller) -> None:
     assert speller.spell(["bench", "marks", "army"]).words == ("benchmarks", "army")
 
 
+def test_a_word_torn_apart_is_put_together_though_its_first_half_is_plain_english() -> None:
+    assert Speller({"peacekeeping": 1}, {"peacekeep"}).spell(["peace", "keeping"]).words == ("peacekeeping",)
+
+
+def test_words_that_stand_apart_in_the_library_too_are_left_apart() -> None:
+    counts = {"peace": 1, "keeping": 1, "peacekeeping": 1}
+
+    assert not Speller(counts, counts).spell(["peace", "keeping"]).corrected
+
+
 def test_only_the_first_unknown_words_of_a_long_text_are_guessed_at(speller: Speller) -> None:
     assert speller.spell(["zzzzz"] * 10 + ["polce"]).words[-1] == "polce"
+
+
+# --- plain English
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [("baking", "making"), ("voted", "noted"), ("politely", "politeky"), ("Niger", "Nigel"), ("malta", "malka")],
+)
+def test_a_plain_english_word_and_a_country_are_meant_as_typed(typed: str, near: str) -> None:
+    speller = Speller({near.casefold(): 99}, {near.casefold()})
+
+    assert speller.spell([typed]).words == (typed,)
+
+
+def test_a_word_that_is_not_english_is_put_right_beside_it() -> None:
+    assert Speller({"making": 99}, {"make"}).spell(["baking", "mking"]).words == ("baking", "making")
+
+
+# --- abbreviations
+
+
+@pytest.fixture(scope="module")
+def missions() -> Speller:
+    """A speller that knows four abbreviations, and words beside them."""
+    abbreviations = {"minusca", "iccpr", "isf", "sg"}
+    counts = dict.fromkeys(abbreviations, 5) | {"guarded": 5, "committee": 5}
+    return Speller(counts, {stem(word) for word in counts}, abbreviations)
+
+
+@pytest.mark.parametrize("typed", ["MINUSAC", "MINNUSCA", "MINUSCAA", "IMNUSCA", "minusac", "minuscca", "Minusac"])
+def test_in_an_abbreviation_letters_swapped_and_doubled_are_put_right(missions: Speller, typed: str) -> None:
+    assert missions.spell([typed]).words == ("minusca",)
+
+
+@pytest.mark.parametrize("typed", ["MINUSMA", "minusma", "MINUSVA", "MINUCA", "ICCXPR", "MiNUSMA"])
+def test_another_abbreviation_is_not_put_right(missions: Speller, typed: str) -> None:
+    assert missions.spell([typed]).words == (typed,)
+
+
+def test_a_letter_beside_the_right_one_is_put_right_in_an_abbreviation_typed_small(missions: Speller) -> None:
+    assert missions.spell(["minusva"]).words == ("minusca",)
+
+
+@pytest.mark.parametrize("typed", ["GUARXED", "GuarXed", "GARDED"])
+def test_in_capitals_another_letter_is_put_right_in_no_word(missions: Speller, typed: str) -> None:
+    assert missions.spell([typed]).words == (typed,)
+
+
+def test_a_word_that_only_begins_with_a_capital_is_put_right_like_any(missions: Speller) -> None:
+    assert missions.spell(["Guarxed"]).words == ("guarded",)
+
+
+def test_in_capitals_words_run_together_stay_together() -> None:
+    counts = {"national": 1, "ownership": 1}
+
+    assert Speller(counts, counts).spell(["NATIONALOWNERSHIP"]).words == ("NATIONALOWNERSHIP",)
+
+
+@pytest.mark.parametrize("typed", ["ISFs", "SGs", "MINUSCAs"])
+def test_the_plural_of_an_abbreviation_is_no_mistake(missions: Speller, typed: str) -> None:
+    assert missions.spell([typed]).words == (typed,)
+
+
+def test_a_plural_in_small_letters_is_none_either_however_near_a_usual_word_is() -> None:
+    speller = Speller({"brd": 1, "birds": 99}, {"brd", "bird"}, {"brd"})
+
+    assert speller.spell(["brds"]).words == ("brds",)
+
+
+def test_the_first_two_letters_may_be_swapped(missions: Speller) -> None:
+    assert missions.spell(["cicpr"]).words == ("iccpr",)
+
+
+# --- which of several
+
+
+def test_two_letters_typed_once_are_likelier_than_one_wrong_letter() -> None:
+    speller = Speller({"committees": 1, "comities": 99}, {"committe", "comiti"})
+
+    assert speller.spell(["comitees"]).words == ("committees",)
+
+
+def test_letters_swapped_are_likelier_than_a_letter_left_out() -> None:
+    assert Speller({"trial": 1, "trails": 99}, {"trial", "trail"}).spell(["tiral"]).words == ("trial",)
+
+
+def test_what_is_nearest_to_a_word_that_says_nothing_stays_as_typed() -> None:
+    assert Speller({"whole": 1}, {"whole"}).spell(["wheree"]).words == ("wheree",)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.tokens import core, name_key, name_keys, stem, stems, tells, typed_words, words
+from content.tokens import core, name_key, name_keys, singular, stem, stems, tells, typed_words, words
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,38 @@ def test_a_name_is_known_without_what_its_brackets_say() -> None:
 
 def test_dots_of_an_abbreviation_are_dropped_and_the_end_of_a_sentence_stays_one() -> None:
     assert words("The U.N. met. It left.") == ["The", "UN", "met", "It", "left"]
+
+
+@pytest.mark.parametrize("text", ["M&E", "M & E", "M &E"])
+def test_initials_joined_by_a_sign_are_one_word(text: str) -> None:
+    assert words(f"the {text} plan") == ["the", "MandE", "plan"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"), [("law & order", ["law", "and", "order"]), ("DD&R", ["DD", "and", "R"]), ("&", ["and"])]
+)
+def test_a_sign_between_words_is_a_word(text: str, found: list[str]) -> None:
+    assert words(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("re-integration", ["reintegration"]),
+        ("Re-Entry", ["ReEntry"]),
+        ("pre-trial", ["pre", "trial"]),
+        ("re-1", ["re", "1"]),
+    ],
+)
+def test_re_with_a_hyphen_is_the_beginning_of_its_word(text: str, found: list[str]) -> None:
+    assert words(text) == found
+
+
+@pytest.mark.parametrize(
+    ("many", "one"), [("ISFs", "isf"), ("SGs", "sg"), ("MoUs", "mou"), ("ID", "id"), ("gas", "gas"), ("CSS", "css")]
+)
+def test_an_abbreviation_has_a_plural_however_short_it_is(many: str, one: str) -> None:
+    assert singular(many) == one
 
 
 def test_a_compound_is_indexed_in_parts_and_whole() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 from bot.preview.inline import InlineAnswer, InlineQuery
 from bot.preview.refusals import BadRequest
@@ -15,6 +16,7 @@ from content.refs import Ref
 from handlers.dispatch import Assistant
 from storage import Store
 from tests.conftest import SMALL
+from tests.content.any_text import HALVES, TEXTS
 from tests.flows.conftest import Clock, Phone
 
 MANY = 60
@@ -129,6 +131,15 @@ async def test_an_answer_is_kept_by_telegram_for_everybody_for_five_minutes(
 
 async def test_a_query_of_any_length_is_answered(phone: Phone) -> None:
     assert titles(await answer_to(phone, "ddr " + "x" * 400)) == titles(await answer_to(phone, "ddr " + "x" * 252))
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=TEXTS | HALVES)
+async def test_a_query_of_any_signs_is_answered(phone: Phone, text: str) -> None:
+    answer = await answer_to(phone, text)
+
+    assert answer.results or answer.button
+    assert not [call for call in phone.core.calls if call.refusal]
 
 
 async def test_where_nothing_is_found_a_button_leads_to_the_search_in_the_bot(phone: Phone) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 from bot.preview.chats import Message
 from bot.preview.entities import utf16_slice
@@ -17,6 +18,7 @@ from handlers.dispatch import Assistant, Bot
 from handlers.registry import ADMIN_COMMANDS
 from handlers.routes import Gaps, RemoveGap, Results
 from storage import Store
+from tests.content.any_text import HALVES, LONGEST, TEXTS
 from tests.flows.conftest import Clock, Phone
 
 ADMIN = 1001
@@ -100,6 +102,13 @@ async def test_a_result_that_was_opened_leads_back_to_its_page_of_the_list(phone
     assert len(phone.messages) == 2  # the first screen, and the one that is edited
 
 
+async def test_a_step_that_was_found_opens_at_the_step(phone: Phone) -> None:
+    await phone.says("store weapons and ammunition")
+    await phone.taps("Open the step")
+
+    assert phone.text.startswith("Step 2 of 3 in Weapons handover\n\nStore weapons and ammunition apart\n")
+
+
 # --- by kind
 
 
@@ -166,6 +175,19 @@ async def test_where_nothing_is_found_as_typed_terms_and_the_way_back_are_offere
     assert phone.text.startswith("Nothing found for “disarmamnet”\n\nDid you mean one of these terms?")
     assert phone.buttons[:2] == ["Search for “disarmament” instead", "DDR"]
     assert phone.buttons[-1] == "Home"
+
+
+# --- any text
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=(TEXTS | HALVES).filter(str.strip))
+async def test_any_text_is_answered_on_the_phone(phone: Phone, text: str) -> None:
+    said = len(phone.messages)
+    await phone.says(f"/search {text}"[:LONGEST])
+
+    assert len(phone.messages) > said  # what takes two signs in UTF-16 may go as two messages
+    assert not [call for call in phone.core.calls if call.refusal]
 
 
 # --- what is remembered of it

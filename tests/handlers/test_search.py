@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from content.library import Library
@@ -15,6 +15,7 @@ from handlers.routes import Results, ResultsOf, TakeText, WantedKind
 from handlers.screen import Answer, Screen, broken_limits
 from handlers.search import answer_text, results, results_of, search, take_text
 from storage import Awaited, AwaitedKind, open_store
+from tests.content.any_text import LONGEST, TEXTS
 
 PROMPT = 70
 LIST = 71
@@ -290,7 +291,22 @@ async def test_the_command_without_words_says_how_to_search(visit: Visit) -> Non
 # --- any text
 
 
-@settings(max_examples=100, deadline=2000, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(text=st.text(min_size=1, max_size=500) | st.sampled_from(["<b>", "&" * 4096, "]" * 4096, "ssr " * 1024]))
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=TEXTS)
+@example(text="<b>" * 1365)
+@example(text="&" * LONGEST)
+@example(text="]" * LONGEST)
+@example(text="ssr " * 1024)
 async def test_any_text_is_answered_with_a_screen_that_telegram_takes(visit: Visit, text: str) -> None:
     screen_of(await answer_text(visit, text))
+    screen_of(await search(visit, text))
+
+
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=TEXTS, page=st.integers(0, 20))
+async def test_any_page_of_what_any_text_finds_is_a_screen_that_telegram_takes(
+    visit: Visit, text: str, page: int
+) -> None:
+    tap = await listed(visit, text)
+    screen_of(await results(tap, Results(page)))
+    screen_of(await results_of(tap, ResultsOf(WantedKind.CHECKLISTS, as_typed=True, page=page)))
