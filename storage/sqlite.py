@@ -5,6 +5,7 @@ damaged one. From then on who asks for something looks, now and then, whether on
 """
 
 import asyncio
+import errno
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -83,7 +84,8 @@ async def _connect(path: str, patience: float, mode: str) -> aiosqlite.Connectio
 
 def _see_that_it_is_still(path: str, file: int) -> None:
     if identity(path) != file:
-        raise StorageError(f"The database {path} was just replaced by another: start again.")
+        replaced = OSError(errno.EAGAIN, "its file is another one than that whose lock was awaited")
+        raise StorageError(f"The database {path} was just replaced by another: start again.") from replaced
 
 
 class SqliteTransaction:

@@ -330,8 +330,9 @@ async def test_a_bot_that_waits_while_its_database_is_replaced_does_not_go_on_wi
     found = iter([1, 2])
     monkeypatch.setattr("storage.sqlite.identity", lambda _path: next(found))
 
-    with pytest.raises(StorageError, match="just replaced"):
+    with pytest.raises(StorageError, match="just replaced") as refused:
         await kept(database)
+    assert isinstance(refused.value.__cause__, OSError)  # another start goes well, so a service tries again
 
 
 Spoil: TypeAlias = Callable[[Path], None]
