@@ -24,6 +24,7 @@ from handlers.items import written
 from handlers.markup import bold, italic, lines, pages, paragraphs
 from handlers.records import prompt_words
 from handlers.registry import Visit
+from handlers.results import echo
 from handlers.screen import QUERY, Button, Screen, View
 from handlers.sections import small_print
 from handlers.share import cited, shared
@@ -81,13 +82,15 @@ async def listing(visit: Visit, query: str, offset: str, *, for_all: bool) -> Li
     ref = shared(visit.library, words)
     if ref is not None:
         return Listing((_listed(visit, ref),), personal=personal)
-    hits = search_of(visit.library).find(words).hits
+    found = search_of(visit.library).find(words)
+    hits = found.hits
     if not hits:
         return Listing(personal=personal, above=_("Nothing found: search in the bot"))
     start = int(offset) if offset.isdecimal() and len(offset) <= FIGURES else 0  # a client may send any
     end = start + A_PAGE
     items = tuple(_listed(visit, hit.ref, hit.snippet) for hit in hits[start:end])
-    return Listing(items, str(end) if end < len(hits) else "", personal)
+    above = _("Showing results for {words}.").format(words=echo(found.corrected)) if found.corrected else ""
+    return Listing(items, str(end) if end < len(hits) else "", personal, above)
 
 
 def _last(visit: Visit, refs: Sequence[Ref]) -> Listing:

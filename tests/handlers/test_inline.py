@@ -163,6 +163,11 @@ async def test_the_key_of_something_gone_is_searched_for_like_any_word(visit: Vi
     assert (await listing(visit, "#zzzzzz")).above == "Nothing found: search in the bot"
 
 
+async def test_a_word_that_was_put_right_is_said_above_the_list(visit: Visit) -> None:
+    assert (await listing(visit, "disarmamnet")).above == "Showing results for disarmament."
+    assert (await listing(visit, "disarmament")).above == ""
+
+
 async def test_an_answer_for_listed_users_is_nobody_elses(visit: Visit) -> None:
     assert not (await listing(visit, "ddr")).personal
     for query in ("ddr", f"#{PEOPLE.key}", "qqqqqq"):

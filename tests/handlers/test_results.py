@@ -51,7 +51,9 @@ def test_one_result_is_said_to_be_one(view: View) -> None:
 def test_more_results_than_are_listed_are_said_to_be_the_best(view: View) -> None:
     found = Found("aid", None, (SSR,) * LISTED)
     assert results_screen(view, found).text.startswith("<i>100 best results for “aid”</i>")
-    assert results_screen(view, found, Look(WantedKind.TERMS)).text.startswith(f"<i>Terms only: {LISTED} of {LISTED} best results")
+    assert results_screen(view, found, Look(WantedKind.TERMS)).text.startswith(
+        f"<i>Terms only: {LISTED} of {LISTED} best results"
+    )
 
 
 def test_a_correction_is_named(view: View) -> None:
