@@ -17,6 +17,7 @@ _WORD = re.compile(r"[^\W_]+")
 _COMPOUND = re.compile(r"[^\W_]+(?:[-‐‑][^\W_]+)*")
 _INITIALS = re.compile(r"\b([^\W\d_])\s?&\s?([^\W\d_])\b")
 _AGAIN = re.compile(r"\b(re)-(?=[^\W\d_])", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"['’]s\b")
 _PLURAL = re.compile(r"[A-Z][A-Za-z]*[A-Z]s")
 _BRACKETS = re.compile(r"\([^()]*\)")
 
@@ -146,6 +147,7 @@ def singular(word: str) -> str:
 
 
 def _plain(text: str) -> str:
+    text = _POSSESSIVE.sub("", text)
     if not text.isascii():
         text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
     if "&" in text:

@@ -117,3 +117,8 @@ def test_any_text_has_words_stems_and_a_key(text: str) -> None:
 def test_an_officer_is_no_office_and_international_is_not_internal() -> None:
     assert stem("officers") == stem("officer") != stem("offices")
     assert stem("internationally") == stem("international") != stem("internal")
+
+
+@pytest.mark.parametrize("typed", ["women's fund", "women’s fund", "womens fund", "Women Fund"])
+def test_an_apostrophe_with_an_s_makes_no_other_name(typed: str) -> None:
+    assert name_key(typed) == name_key("women's fund")
