@@ -40,8 +40,8 @@ LOOKED_AT = 10
 """How many are looked at closely."""
 TAIL = 0.1
 """The share of the best score below which nothing is shown."""
-OF_ONE_NOTE = 3
-"""How many sections of one note may stand among the first ten."""
+OF_ONE = 3
+"""How many sections of one note, or steps of one checklist, may stand among the first ten."""
 FIRST = 10
 
 
@@ -115,7 +115,7 @@ class Search:
         self._numbers = {ref: number for number, ref in enumerate(tables.refs)}
         by_name = sorted(self._numbers, key=lambda ref: (ref.kind != "term", str(ref)))
         self._places = {self._numbers[ref]: place for place, ref in enumerate(by_name)}
-        self._notes = [ref.id if ref.kind == "note" and ref.part else "" for ref in tables.refs]
+        self._wholes = [str(Ref(ref.kind, ref.id)) if ref.part else "" for ref in tables.refs]
         self._names = tables.names
         self._index = tables.index
         self._phrases = tables.phrases
@@ -220,18 +220,18 @@ class Search:
         return dict.fromkeys(each for number in ranked for each in (number, *beside.get(number, ())))
 
     def _varied(self, ranked: Iterable[int], limit: int) -> list[int]:
-        """As many as wanted, of one note no more than three sections in the first ten.
+        """As many as wanted, of one note no more than three sections in the first ten, of one checklist as many steps.
 
         What is put off comes right after these.
         """
         first: list[int] = []
         later: list[int] = []
-        sections: Counter[str] = Counter()
+        parts: Counter[str] = Counter()
         for number in ranked:
-            note = self._notes[number]
-            if len(first) < FIRST and sections[note] < OF_ONE_NOTE:
+            whole = self._wholes[number]
+            if len(first) < FIRST and parts[whole] < OF_ONE:
                 first.append(number)
-                sections[note] += bool(note)
+                parts[whole] += bool(whole)
             else:
                 later.append(number)
             if len(first) == FIRST and len(first) + len(later) >= limit:
