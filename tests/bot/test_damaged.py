@@ -10,8 +10,8 @@ from pathlib import Path
 
 from bot.preview.server import serve
 from bot.preview.telegram import Telegram
+from tests.bot.phone import opens_a_step, says, taps
 from tests.bot.process import PATIENCE, ROOT, bot_process
-from tests.bot.test_full_disk import says, screen, shows, taps
 
 TOLD = "I can't keep anything just now, nor show what I kept: my database is damaged."
 
@@ -45,12 +45,7 @@ async def test_a_bot_whose_database_is_damaged_lets_read_and_goes_on_with_a_copy
     core = Telegram()
     amina = core.add_person("Amina")
     async with serve(core) as address, bot_process(address, tmp_path, DATA_KEY="") as bot:
-        await says(core, amina, "/checklists")
-        for label in ("DDR", "Weapons handover", "Start", "Next", "Previous"):
-            await shows(core, amina, label)
-            await taps(core, amina, label)
-        await shows(core, amina, "Done")
-        step = screen(amina)
+        step = await opens_a_step(core, amina)
         assert types(tmp_path, "backup", "copy.db").returncode == 0
         assert types(tmp_path, "restore", "copy.db").returncode == 2
 

@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.preview.chats import Message
-from bot.preview.people import Person
 from bot.preview.server import serve
 from bot.preview.telegram import Telegram
+from tests.bot.phone import opens_a_step, says, taps
 from tests.bot.process import PATIENCE, HeldTelegram, bot_process
 
 TOLD = "I can't keep anything just now."
@@ -24,32 +23,6 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux limi
 def fill(pid: int, log_of_changes: Path) -> None:
     """Let the process write no file longer than this one is now."""
     resource.prlimit(pid, resource.RLIMIT_FSIZE, (log_of_changes.stat().st_size, resource.RLIM_INFINITY))
-
-
-def screen(person: Person) -> Message:
-    """The newest message with buttons."""
-    return next(message for message in reversed(person.messages) if message.keyboard)
-
-
-async def taps(core: Telegram, person: Person, label: str, on: Message | None = None) -> str:
-    """Tap a button, wait for the answer, and give what it says."""
-    before = len(person.answers)
-    person.tap(on or screen(person), label)
-    await core.until(lambda: len(person.answers) > before, PATIENCE)
-    return person.answers[-1].text or ""
-
-
-async def shows(core: Telegram, person: Person, label: str) -> None:
-    """Wait until there is a button that begins so."""
-    await core.until(lambda: any(words.startswith(label) for row in screen(person).labels for words in row), PATIENCE)
-
-
-async def says(core: Telegram, person: Person, text: str) -> Message:
-    """Say something, wait for the answer, and give it."""
-    before = len([message for message in person.messages if message.by_bot])
-    person.say(text)
-    await core.until(lambda: len([message for message in person.messages if message.by_bot]) > before, PATIENCE)
-    return person.last
 
 
 async def test_what_was_answered_on_a_full_disk_is_not_answered_again_after_a_stop(tmp_path: Path) -> None:
@@ -79,12 +52,7 @@ async def test_on_a_full_disk_it_can_be_read_and_afterwards_written_without_a_re
     core = Telegram()
     amina = core.add_person("Amina")
     async with serve(core) as address, bot_process(address, tmp_path, DATA_KEY="") as bot:
-        await says(core, amina, "/checklists")
-        for label in ("DDR", "Weapons handover", "Start", "Next", "Previous"):
-            await shows(core, amina, label)
-            await taps(core, amina, label)
-        await shows(core, amina, "Done")
-        step = screen(amina)
+        step = await opens_a_step(core, amina)
 
         fill(bot.pid, tmp_path / "bot.db-wal")
         assert (await taps(core, amina, "Done", step)).startswith(TOLD)

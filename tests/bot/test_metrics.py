@@ -12,17 +12,7 @@ from bot.metrics import CountedRequest, Metrics
 from bot.preview.inprocess import InProcessRequest
 from bot.preview.refusals import HangUp, TooManyRequests
 from bot.preview.telegram import Telegram
-
-
-class Clock:
-    """Seconds that only tests move."""
-
-    def __init__(self) -> None:
-        self.now = 100.0
-
-    def __call__(self) -> float:
-        """What time it is."""
-        return self.now
+from tests.clocks import Seconds
 
 
 def value(metrics: Metrics, name: str, **labels: str) -> float | None:
@@ -35,12 +25,12 @@ def value(metrics: Metrics, name: str, **labels: str) -> float | None:
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> Seconds:
+    return Seconds()
 
 
 @pytest.fixture
-def metrics(clock: Clock) -> Metrics:
+def metrics(clock: Seconds) -> Metrics:
     return Metrics(clock)
 
 
@@ -67,7 +57,7 @@ def test_before_the_first_poll_its_age_is_no_number(metrics: Metrics) -> None:
     assert metrics.poll_age is None
 
 
-async def test_the_age_of_the_last_poll_grows_until_the_next(bot: Bot, metrics: Metrics, clock: Clock) -> None:
+async def test_the_age_of_the_last_poll_grows_until_the_next(bot: Bot, metrics: Metrics, clock: Seconds) -> None:
     await bot.get_updates(timeout=0)
     clock.now += 42
     assert value(metrics, "vademecum_last_poll_age_seconds") == 42
@@ -77,7 +67,7 @@ async def test_the_age_of_the_last_poll_grows_until_the_next(bot: Bot, metrics: 
 
 
 async def test_a_poll_that_fails_does_not_count_as_the_last(
-    core: Telegram, bot: Bot, metrics: Metrics, clock: Clock
+    core: Telegram, bot: Bot, metrics: Metrics, clock: Seconds
 ) -> None:
     await bot.get_updates(timeout=0)
     clock.now += 42

@@ -13,44 +13,17 @@ from bot.limiter import ChatLimiter
 from bot.preview.inprocess import InProcessRequest
 from bot.preview.people import Person
 from bot.preview.refusals import (
-    BadGateway,
     Fault,
     HangUp,
     Refusal,
-    Silence,
     TooManyRequests,
     Unreachable,
-    WrongPage,
 )
 from bot.preview.telegram import Telegram
 from bot.retries import LONGEST, PAUSES, Retries
 from bot.transport import NotConnected
-
-DROPS: tuple[Refusal | Fault, ...] = (
-    BadGateway(),
-    WrongPage(),
-    Unreachable(),
-    HangUp(acted=False),
-    HangUp(acted=True),
-    Silence(acted=False),
-    Silence(acted=True),
-)
-
-
-class Waits:
-    """A time that passes only in waits."""
-
-    def __init__(self) -> None:
-        self.seconds: list[float] = []
-        self.besides = 0.0
-
-    def clock(self) -> float:
-        """The time, in seconds."""
-        return sum(self.seconds) + self.besides
-
-    async def sleep(self, seconds: float) -> None:
-        """Have waited."""
-        self.seconds.append(seconds)
+from tests.clocks import Waits
+from tests.drops import DROPS
 
 
 @pytest.fixture

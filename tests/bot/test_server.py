@@ -22,25 +22,15 @@ from bot.preview.telegram import Telegram
 from bot.server import add_health, listening, served
 from bot.settings import Settings, SettingsMistake, read_settings
 from storage import StorageError, Store, open_store
+from tests.clocks import Seconds
 from tests.conftest import SMALL
 
 TOKEN = "123456:abcdefghijklmnopqrstuvwxyz-ABCDEF"
 
 
-class Clock:
-    """Seconds that only tests move."""
-
-    def __init__(self) -> None:
-        self.now = 100.0
-
-    def __call__(self) -> float:
-        """What time it is."""
-        return self.now
-
-
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> Seconds:
+    return Seconds()
 
 
 @pytest.fixture
@@ -50,7 +40,7 @@ async def store() -> AsyncIterator[Store]:
 
 
 @pytest.fixture
-def health(clock: Clock, store: Store) -> Health:
+def health(clock: Seconds, store: Store) -> Health:
     """A bot that answers."""
     metrics = Metrics(clock)
     metrics.called("getUpdates", "200")
@@ -92,14 +82,14 @@ async def test_a_bot_that_comes_up_is_alive_but_not_ready_and_says_what_it_waits
 
 @pytest.mark.parametrize(("seconds", "status"), [(89, 200), (90, 503)])
 async def test_a_bot_is_ready_while_its_last_poll_is_younger_than_90_seconds(
-    health: Health, clock: Clock, seconds: float, status: int
+    health: Health, clock: Seconds, seconds: float, status: int
 ) -> None:
     clock.now += seconds
 
     assert (await get(health, "/readyz"))[0] == status
 
 
-async def test_an_old_poll_is_named_with_its_age(health: Health, clock: Clock) -> None:
+async def test_an_old_poll_is_named_with_its_age(health: Health, clock: Seconds) -> None:
     clock.now += 125
 
     assert (await get(health, "/readyz"))[2] == "the last poll that Telegram answered is 125 seconds old\n"

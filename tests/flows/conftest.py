@@ -14,6 +14,7 @@ from bot.preview.telegram import Telegram
 from content.library import Library
 from handlers.dispatch import Assistant, Bot
 from storage import Store, open_store
+from tests.clocks import Waits
 
 
 class Phone:
@@ -106,21 +107,6 @@ class Clock:
     def advance(self, **by: float) -> None:
         """Let time pass: days=8, minutes=11."""
         self.now += timedelta(**by)
-
-
-class Waits:
-    """The time that calls to Telegram go by: no wait takes any, and each is noted, in seconds."""
-
-    def __init__(self) -> None:
-        self.seconds: list[float] = []
-
-    def clock(self) -> float:
-        """How much was waited so far."""
-        return sum(self.seconds)
-
-    async def sleep(self, seconds: float) -> None:
-        """Have waited."""
-        self.seconds.append(seconds)
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ from handlers.dispatch import Assistant
 from handlers.registry import TAPS
 from handlers.routes import Glossary
 from storage import Store
-from tests.flows.conftest import Clock, Phone, Waits
+from tests.clocks import Waits
+from tests.flows.conftest import Clock, Phone
 
 
 @pytest.mark.parametrize("kind", ["sticker", "photo", "voice", "video", "document", "location", "contact", "dice"])

@@ -6,22 +6,15 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.preview.faults import Trouble
-from bot.preview.refusals import BadGateway, HangUp, Silence, TooManyRequests, Unreachable, WrongPage
+from bot.preview.refusals import BadGateway, HangUp, Silence, TooManyRequests
 from bot.retries import PAUSES
 from storage import Store
-from tests.flows.conftest import Clock, Phone, Waits
+from tests.clocks import Waits
+from tests.drops import DROPS
+from tests.flows.conftest import Clock, Phone
 from tests.flows.test_runs import data_of, run_of, start_handover
 
 TRIES = 1 + len(PAUSES)
-DROPS: tuple[Trouble, ...] = (
-    BadGateway(),
-    WrongPage(),
-    Unreachable(),
-    HangUp(acted=False),
-    HangUp(acted=True),
-    Silence(acted=False),
-    Silence(acted=True),
-)
 BEFORE_IT_ACTED = tuple(drop for drop in DROPS if not drop.acted)
 
 

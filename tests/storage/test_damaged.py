@@ -10,6 +10,7 @@ from storage import DatabaseIsDamaged, Store, open_store
 from storage.backup import back_up, restore
 from storage.errors import DatabaseInUse
 from storage.sqlite import LOOK_EVERY
+from tests.clocks import Seconds
 from tests.storage.test_backup import NONE, OLD, SPOILS, Spoil, damage, files, keep, read, url_of, write
 
 
@@ -25,27 +26,16 @@ def copy(tmp_path: Path) -> Path:
     return tmp_path / "copy.db"
 
 
-class Clock:
-    """Seconds that pass when a test says so."""
-
-    def __init__(self) -> None:
-        self.now = 100.0
-
-    def __call__(self) -> float:
-        """What time it is."""
-        return self.now
-
-
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+def clock(monkeypatch: pytest.MonkeyPatch) -> Seconds:
     """The clock by which the store looks whether a sound database is there."""
-    clock = Clock()
+    clock = Seconds()
     monkeypatch.setattr("storage.sqlite._clock", clock)
     return clock
 
 
 @pytest.fixture
-async def hurt(database: Path, copy: Path, clock: Clock, request: pytest.FixtureRequest) -> AsyncIterator[Store]:
+async def hurt(database: Path, copy: Path, clock: Seconds, request: pytest.FixtureRequest) -> AsyncIterator[Store]:
     """A store that has found its database damaged, of which there is a copy; how it is damaged may be a parameter."""
     spoil: Spoil = getattr(request, "param", damage)
     async with open_store(url_of(database)) as store:
@@ -103,7 +93,7 @@ async def test_a_copy_is_restored_while_the_bot_runs_and_it_goes_on_with_it(
 
 @SPOILED
 async def test_a_sound_file_that_is_moved_or_written_into_its_place_is_gone_on_with(
-    hurt: Store, database: Path, copy: Path, clock: Clock
+    hurt: Store, database: Path, copy: Path, clock: Seconds
 ) -> None:
     sound = read(copy)
     write(database, sound)
@@ -120,7 +110,7 @@ async def test_a_sound_file_that_is_moved_or_written_into_its_place_is_gone_on_w
 
 
 async def test_one_that_is_hurt_in_the_midst_of_a_transaction_is_let_go_too(
-    hurt: Store, copy: Path, database: Path, clock: Clock, now: datetime
+    hurt: Store, copy: Path, database: Path, clock: Seconds, now: datetime
 ) -> None:
     restore(database, copy, NONE)
     await hurt._db.wipe()
@@ -135,7 +125,7 @@ async def test_one_that_is_hurt_in_the_midst_of_a_transaction_is_let_go_too(
     assert [gap.count for gap in await hurt.gaps()] == [1]
 
 
-async def test_it_looks_no_oftener_than_every_second(hurt: Store, database: Path, copy: Path, clock: Clock) -> None:
+async def test_it_looks_no_oftener_than_every_second(hurt: Store, database: Path, copy: Path, clock: Seconds) -> None:
     with pytest.raises(DatabaseIsDamaged, match="damaged"):
         await hurt.fact("kept")
     restore(database, copy, NONE)
@@ -160,7 +150,7 @@ async def test_it_looks_no_oftener_than_every_second(hurt: Store, database: Path
     ],
 )
 async def test_what_is_put_there_and_is_not_what_it_should_be_is_not_gone_on_with(
-    hurt: Store, database: Path, copy: Path, clock: Clock, put: tuple[str, str]
+    hurt: Store, database: Path, copy: Path, clock: Seconds, put: tuple[str, str]
 ) -> None:
     spoil, told = put
     kept = read(copy)
