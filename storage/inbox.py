@@ -8,11 +8,14 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from storage.acts import Acts
+from storage.errors import StorageError
 from storage.records import WaitingUpdate
 from storage.rows import stamp
 
 UPDATES_KEPT = timedelta(days=2)
 """How long a number is kept. Telegram gives an update for a day at most (Bot API, "Getting updates")."""
+UNREADABLE = "{}"
+"""Stands for an update that was damaged: an object without a number, which whoever reads it skips and ends."""
 
 
 class Inbox(Acts):
@@ -38,14 +41,23 @@ class Inbox(Acts):
         return frozenset(row["update_id"] for row in rows)
 
     async def waiting_updates(self, bot: int, now: datetime) -> list[WaitingUpdate]:
-        """The bot's updates that were taken and not answered, the oldest first; from now they are kept anew."""
+        """The bot's updates that were taken and not answered, the oldest first; from now they are kept anew.
+
+        One that is damaged is `UNREADABLE`, that the others are answered.
+        """
         rows = await self._db.execute(
             "UPDATE inbox SET at = $2 WHERE bot = $1 AND raw <> '' RETURNING update_id, raw, tries", bot, stamp(now)
         )
         return sorted(
-            (WaitingUpdate(row["update_id"], self._cipher.show(row["raw"]), row["tries"]) for row in rows),
+            (WaitingUpdate(row["update_id"], self._raw(row["raw"]), row["tries"]) for row in rows),
             key=lambda update: update.number,
         )
+
+    def _raw(self, kept: str) -> str:
+        try:
+            return self._cipher.show(kept)
+        except StorageError:
+            return UNREADABLE
 
     async def try_update(self, bot: int, number: int) -> int:
         """Note that an update is begun that waited since before the start; how often it was, this time included."""
