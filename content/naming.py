@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 from content.fields import Document
 from content.library import Library
 from content.refs import Ref
-from content.tokens import core, is_everyday, name_key, name_keys, singular, words
+from content.tokens import core, is_everyday, name_key, name_keys, singular, typed_words, words
 
 OWN = 2
 """The first names of an item that are its own: its abbreviation and its name, or its title, long and short."""
@@ -144,7 +144,7 @@ class Names:
 
     def nearest(self, query: str, n: int) -> tuple[Ref, ...]:
         """The terms whose names look most like the query."""
-        asked = _spelled(words(query[:COMPARED]))
+        asked = _spelled(typed_words(query[:COMPARED]))
         scorer, cutoff = (fuzz.token_ratio, NEAR) if len(asked) > SHORT else (fuzz.ratio, NEAR_SHORT)
         near = process.extract(asked, self._spelled, scorer=scorer, score_cutoff=cutoff, limit=10 * n)
         found = (self._called[place] for _name, _ratio, place in near)

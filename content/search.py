@@ -38,7 +38,7 @@ COMPARED = 20
 """How many of them are held against the query phrase by phrase."""
 LOOKED_AT = 10
 """How many are looked at closely."""
-TAIL = 0.1
+TAIL = 0.15
 """The share of the best score below which nothing is shown."""
 OF_ONE = 3
 """How many sections of one note, or steps of one checklist, may stand among the first ten."""
@@ -96,6 +96,11 @@ class Question:
     mentions: tuple[Mention, ...]
 
     @property
+    def other_stems(self) -> frozenset[str]:
+        """The stems of other ways to say it."""
+        return frozenset(stem for one in self.wanted for phrase in one.others for stem in phrase)
+
+    @property
     def beside(self) -> dict[str, float]:
         """What is looked for beside the words: words joined, and terms by the share of the query that names them."""
         beside = dict.fromkeys(self.joined, 1.0)
@@ -134,8 +139,7 @@ class Search:
         typed = typed_words(query)[:WORDS]
         spelling = Spelling(tuple(typed), corrected=False) if as_typed else self._speller.spell(typed)
         question = self._question(spelling.words)
-        others = {stem for one in question.wanted for phrase in one.others for stem in phrase}
-        weights = {stem: OTHERWISE * self._index.rarity(stem) for stem in others}
+        weights = {stem: OTHERWISE * self._index.rarity(stem) for stem in question.other_stems}
         weights |= {stem: self._index.rarity(stem) for stem in question.stems}
         scores = self._scores(question)
         ranked = sorted(sorted(scores, key=self._places.__getitem__), key=scores.__getitem__, reverse=True)

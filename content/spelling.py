@@ -18,6 +18,8 @@ LONG = 8
 """Letters from which two are."""
 GUESSES = 10
 """Unknown words of one query that are looked at, so that no text takes long."""
+OFTEN = 3
+"""So often a word stands in the library that two wrong letters may lead to it."""
 TORN = 3
 """Letters that each half of two words run together must have."""
 
@@ -114,7 +116,8 @@ class Speller:
         best = min(
             near, key=lambda found: (slips[found] > 0, slips[found] and near[found], slips[found], -self._counts[found])
         )
-        allowed = 0 if only_slips else 1 if best in self._abbreviations else 2
+        rare = near[best] > 1 and self._counts[best] < OFTEN
+        allowed = 0 if only_slips else 1 if rare or best in self._abbreviations else 2
         return () if best in SMALL or slips[best] > allowed else (best,)
 
     def _swapped(self, word: str) -> dict[str, int]:

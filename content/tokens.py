@@ -17,6 +17,8 @@ _WORD = re.compile(r"[^\W_]+")
 _COMPOUND = re.compile(r"[^\W_]+(?:[-‐‑][^\W_]+)*")
 _INITIALS = re.compile(r"\b([^\W\d_])\s?&\s?([^\W\d_])\b")
 _AGAIN = re.compile(r"\b(re)-(?=[^\W\d_])", re.IGNORECASE)
+_RESOLUTION = re.compile(r"\b[AS]/RES/(?=\d)", re.IGNORECASE)
+_SYMBOL = re.compile(r"\b([AES])/(?=\d)|(?<=\d)(/)(?=\d)", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"['’]s\b")
 _PLURAL = re.compile(r"[A-Z][A-Za-z]*[A-Z]s")
 _BRACKETS = re.compile(r"\([^()]*\)")
@@ -28,8 +30,21 @@ STOP = frozenset(
     """.split()  # noqa: SIM905 - a paragraph of words, not a hundred quotation marks
 )
 """Words that are looked for nowhere: hardly a sentence lacks them. Lucene's list."""
-SMALL = STOP | frozenset(
+STOP_ELSEWHERE = frozenset(
     """
+    au aux avec ce cette ces comment dans de des du elle elles en est et il ils la le les leur leurs nous ou par pas
+    pour pourquoi qu que quel quelle quels quelles qui quoi sans ses son sont sur un une vous
+
+    al como con cual cuando del donde el ella esta este las los lo mas para pero por porque se ser sin su sus una unos y
+    """.split()  # noqa: SIM905 - as above
+)
+"""The same in French and Spanish, for those who ask in them for what has nearly the same name in English:
+`qu'est-ce que le DDR`. Here such words are rare, and would say much."""
+SMALL = (
+    STOP
+    | STOP_ELSEWHERE
+    | frozenset(
+        """
     a about above after again against all also am an and any are as at be because been before being below between both
     but by can cannot could did do does doing don done dont down during each either else eg etc even ever every for from
     further get gets getting give given gives go goes going got had has have having he her here hers him his how i ie if
@@ -38,15 +53,10 @@ SMALL = STOP | frozenset(
     that the their theirs them themselves then there these they this those through to too under until up upon us ve very
     via was wasn way we were what when where whether which while who whom whose why will with within without won would
     wouldn yes yet you your yours
-
-    au aux avec ce cette comment dans de des du elle est et il la le les leur nous par pas pour pourquoi qu que quel
-    quelle quels quelles qui quoi sans ses sont sur une vous
     """.split()  # noqa: SIM905 - as above
+    )
 )
-"""Words that say nothing of the subject by themselves. Beside others they do: `before`, `nobody`, `until we leave`.
-
-The French ones are for those who ask in French for what has the same name in English: `qu'est-ce que le DDR`.
-"""
+"""Words that say nothing of the subject by themselves. Beside others they do: `before`, `nobody`, `until we leave`."""
 ASKING = frozenset(
     """
     abbreviation acronym answer ask called come define defined definition describe difference differ different
@@ -66,12 +76,54 @@ APART = {
     "internationals": "international",
 }
 """Words that the stemmer takes for others (`office`, `internal`), with the stems they have here."""
+IRREGULAR = {
+    form: word
+    for word, forms in {
+        "begin": "began begun",
+        "break": "broke broken",
+        "bring": "brought",
+        "build": "built",
+        "buy": "bought",
+        "child": "children",
+        "choose": "chose chosen",
+        "fight": "fought",
+        "flee": "fled",
+        "forget": "forgot forgotten",
+        "give": "gave given",
+        "grow": "grew grown",
+        "hide": "hid hidden",
+        "hold": "held",
+        "keep": "kept",
+        "know": "knew known",
+        "lend": "lent",
+        "lose": "lost",
+        "man": "men",
+        "meet": "met",
+        "pay": "paid",
+        "run": "ran",
+        "seek": "sought",
+        "sell": "sold",
+        "send": "sent",
+        "spend": "spent",
+        "steal": "stole stolen",
+        "take": "took taken",
+        "teach": "taught",
+        "win": "won",
+        "woman": "women",
+        "write": "wrote written",
+    }.items()
+    for form in forms.split()
+}
+"""Forms that the stemmer does not know, each with the word."""
 
 _stemmer = Stemmer.Stemmer("english")
 
 
 def words(text: str) -> list[str]:
-    """The words of a text as typed, without accents; `U.N.` and `M&E` are one word each, `cease-fire` is two."""
+    """The words of a text as typed, without accents; `U.N.`, `M&E` and `S/2013/480` are a word each, `cease-fire` two.
+
+    A resolution is its number, however it is cited: `S/RES/1325` is `1325`.
+    """
     return _WORD.findall(_plain(text))
 
 
@@ -90,9 +142,9 @@ def stem(word: str) -> str:
     if is_everyday(folded):
         if word.isupper() and len(word) > 1:
             return word
-        if folded in STOP or len(folded) == 1:
+        if folded in STOP or folded in STOP_ELSEWHERE or len(folded) == 1:
             return ""
-    return APART.get(folded) or str(_stemmer.stemWord(folded))
+    return APART.get(folded) or str(_stemmer.stemWord(IRREGULAR.get(folded, folded)))
 
 
 def is_everyday(word: str) -> bool:
@@ -126,8 +178,12 @@ def core(query: Sequence[str]) -> Sequence[str]:
 
 
 def name_key(name: str) -> str:
-    """What makes a name itself: case, accents, hyphens, dots, spaces and the plural s of each word aside."""
-    return "".join(singular(word) for word in words(name))
+    """What makes a name itself: case, accents, hyphens, dots, spaces and the plural s of each word aside.
+
+    Empty where a word is longer than any: that names nothing, and is not to be remembered.
+    """
+    found = words(name)
+    return "" if any(len(word) > LONGEST for word in found) else "".join(map(singular, found))
 
 
 def name_keys(name: str) -> set[str]:
@@ -152,6 +208,8 @@ def _plain(text: str) -> str:
         text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
     if "&" in text:
         text = _INITIALS.sub(r"\1and\2", text).replace("&", " and ")
+    if "/" in text:
+        text = _SYMBOL.sub(lambda match: match[1] or "x", _RESOLUTION.sub("", text))
     if "-" in text:
         text = _AGAIN.sub(r"\1", text)
     return _DOTTED.sub(lambda match: match[0].replace(".", ""), text) if "." in text else text

@@ -122,3 +122,28 @@ def test_an_officer_is_no_office_and_international_is_not_internal() -> None:
 @pytest.mark.parametrize("typed", ["women's fund", "women’s fund", "womens fund", "Women Fund"])
 def test_an_apostrophe_with_an_s_makes_no_other_name(typed: str) -> None:
     assert name_key(typed) == name_key("women's fund")
+
+
+def test_what_is_longer_than_any_word_names_nothing_and_is_not_remembered() -> None:
+    before = singular.cache_info().currsize
+
+    assert name_key("DDR " + "㌖" * 50) == ""
+    assert singular.cache_info().currsize == before
+
+
+@pytest.mark.parametrize("typed", ["S/RES/1325", "s/res/1325", "1325"])
+def test_a_resolution_is_its_number_however_it_is_cited(typed: str) -> None:
+    assert words(typed) == ["1325"]
+
+
+def test_a_documents_symbol_is_one_word() -> None:
+    assert [len(words(typed)) for typed in ("S/2013/480", "A/67/775", "55/33", "and/or")] == [1, 1, 1, 2]
+
+
+@pytest.mark.parametrize(("form", "word"), [("paid", "pay"), ("women", "woman"), ("fought", "fights")])
+def test_irregular_forms_are_the_same_word(form: str, word: str) -> None:
+    assert stem(form) == stem(word)
+
+
+def test_small_words_of_french_and_spanish_are_looked_for_nowhere() -> None:
+    assert [stem(word) for word in ("les", "avec", "los", "para")] == ["", "", "", ""]
