@@ -5,11 +5,16 @@ is added before the first text is written with its key, and the others go when n
 whose list has a key that is not given is not opened, so no screen ever shows what cannot be read.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
+import structlog
+
 from storage.cipher import PLAIN, Cipher
-from storage.database import Database, Part, Transaction
-from storage.errors import WrongDataKey
+from storage.database import Database, Part, Row, Transaction
+from storage.errors import StorageError, WrongDataKey
+
+log = structlog.get_logger()
 
 FACT = "data keys"
 TEXTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -23,6 +28,8 @@ TEXTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 
 What is counted by its words, the queries of gaps, stands in a form of its own: see `Cipher.hide`.
 """
+
+GAPS = "gaps"
 
 
 def marks_in(fact: str | None) -> tuple[str, ...]:
@@ -51,57 +58,75 @@ class DataKeys(Part):
     async def encrypt_some(self, limit: int) -> int:
         """Write up to `limit` rows anew, of those whose texts do not stand in the first key; how many it were.
 
-        0 says that all do: from then on the keys before are of no use. Broken off, it goes on where it was. Without
-        a key there is nothing to do.
+        0 says that no other can be: from then on the keys before are of no use. Only where a text is damaged, its row
+        is passed over and logged, and the keys before are still asked for, since nobody knows which of them it needs.
+        Broken off, it goes on where it was. Without a key there is nothing to do.
         """
         if self._cipher.mark == PLAIN:
             return 0
+        damaged = Counter[str]()
         async with self._db.transaction() as rows:
             if await _marks(rows) == (self._cipher.mark,):
                 return 0
-            for table in TEXTS:
-                if written := await self._rewrite(rows, table, limit):
-                    return written
-            if written := await self._rewrite_gaps(rows, limit):
-                return written
-            await _keep(rows, self._cipher.mark)
+            for table in (*TEXTS, GAPS):
+                while found := await self._others(rows, table, limit, damaged[table]):
+                    if written := await self._rewrite(rows, table, found):
+                        return written
+                    damaged[table] += len(found)
+            if not damaged:
+                await _keep(rows, self._cipher.mark)
         await self._db.wipe()
+        if damaged:
+            log.warning("texts are damaged and cannot be encrypted anew: the key before is still needed", **damaged)
         return 0
 
-    async def _rewrite(self, rows: Transaction, table: str, limit: int) -> int:
-        key, texts = TEXTS[table]
+    async def _others(self, rows: Transaction, table: str, limit: int, passed_over: int) -> list[Row]:
+        """Rows whose texts do not stand in the first key, after so many that were passed over."""
+        key, texts = _columns(table)
+        beginning = self._cipher.beginning(alike=table == GAPS)
         other = " OR ".join(f"({text} <> '' AND substr({text}, 1, $2) <> $1)" for text in texts)
-        columns, new = ", ".join((*key, *texts)), ", ".join(f"{text} = ${n}" for n, text in enumerate(texts, 1))
-        same = " AND ".join(f"{part} = ${n}" for n, part in enumerate(key, len(texts) + 1))
-        beginning = self._cipher.beginning()
-        found = await rows.execute(
-            f"SELECT {columns} FROM {table} WHERE {other} LIMIT $3",  # noqa: S608 - names of our own
+        return await rows.execute(
+            f"SELECT * FROM {table} WHERE {other} ORDER BY {', '.join(key)} LIMIT $3 OFFSET $4",  # noqa: S608 - names of our own
             beginning,
             len(beginning),
             limit,
+            passed_over,
         )
-        for row in found:
-            hidden = [self._cipher.hide(self._cipher.show(row[text])) for text in texts]
-            await rows.execute(f"UPDATE {table} SET {new} WHERE {same}", *hidden, *(row[part] for part in key))  # noqa: S608 - our own words
-        return len(found)
 
-    async def _rewrite_gaps(self, rows: Transaction, limit: int) -> int:
-        """The same for queries that are counted, where one may have been counted in its new form already."""
-        beginning = self._cipher.beginning(alike=True)
-        found = await rows.execute(
-            "SELECT * FROM gaps WHERE substr(query, 1, $2) <> $1 LIMIT $3", beginning, len(beginning), limit
-        )
+    async def _rewrite(self, rows: Transaction, table: str, found: Iterable[Row]) -> int:
+        """Write those of the rows anew whose texts can all be read; how many it were."""
+        key, columns = _columns(table)
+        new = ", ".join(f"{column} = ${n}" for n, column in enumerate(columns, 1))
+        same = " AND ".join(f"{part} = ${n}" for n, part in enumerate(key, len(columns) + 1))
+        written = 0
         for row in found:
-            await rows.execute("DELETE FROM gaps WHERE query = $1", row["query"])
-            await rows.execute(
-                "INSERT INTO gaps (query, count, day) VALUES ($1, $2, $3)"
-                " ON CONFLICT (query) DO UPDATE SET count = gaps.count + excluded.count,"
-                " day = CASE WHEN gaps.day < excluded.day THEN excluded.day ELSE gaps.day END",
-                self._cipher.hide(self._cipher.show(row["query"]), alike=True),
-                row["count"],
-                row["day"],
-            )
-        return len(found)
+            try:
+                texts = [self._cipher.show(row[column]) for column in columns]
+            except StorageError:
+                continue
+            written += 1
+            if table == GAPS:
+                await self._recount(rows, row, *texts)
+                continue
+            hidden = map(self._cipher.hide, texts)
+            await rows.execute(f"UPDATE {table} SET {new} WHERE {same}", *hidden, *(row[part] for part in key))  # noqa: S608 - our own words
+        return written
+
+    async def _recount(self, rows: Transaction, row: Row, query: str) -> None:
+        """The same for a query that is counted, which may have been counted in its new form already."""
+        await rows.execute("DELETE FROM gaps WHERE query = $1", row["query"])
+        await rows.execute(
+            "INSERT INTO gaps (query, count, day) VALUES ($1, $2, $3)"
+            " ON CONFLICT (query) DO UPDATE SET count = gaps.count + excluded.count,"
+            " day = CASE WHEN gaps.day < excluded.day THEN excluded.day ELSE gaps.day END",
+            self._cipher.hide(query, alike=True),
+            row["count"],
+            row["day"],
+        )
+
+
+def _columns(table: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return (("query",), ("query",)) if table == GAPS else TEXTS[table]
 
 
 async def _marks(rows: Transaction) -> tuple[str, ...]:
