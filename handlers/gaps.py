@@ -6,6 +6,7 @@ letter by letter, so that most are the beginning of a word, and nothing is kept 
 
 import re
 from hashlib import blake2b
+from unicodedata import normalize
 
 from content.search import Found
 from content.tokens import words
@@ -30,9 +31,11 @@ async def count_gap(visit: Visit, found: Found) -> None:
 def as_counted(query: str) -> str:
     """A query as it is counted: lower case, without accents and punctuation, at most 80 characters.
 
-    Empty where it has no words, or looks like somebody's personal data.
+    Empty where it has no words, or looks like somebody's personal data, as it is or as it would be counted.
     """
-    return "" if _PERSONAL.search(query) else " ".join(words(query)).casefold()[:LONGEST].rstrip()
+    counted = " ".join(words(query)).casefold()
+    looked_at = (query, normalize("NFKD", query), counted)
+    return "" if any(map(_PERSONAL.search, looked_at)) else counted[:LONGEST].rstrip()
 
 
 def gap_key(query: str) -> str:
