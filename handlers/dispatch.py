@@ -45,7 +45,7 @@ from handlers.screen import Answer, Keeping
 from handlers.search import answer_text
 from handlers.typed import as_command, cleaned
 from handlers.words import speaking
-from storage import Store
+from storage import StorageError, Store
 
 log = structlog.get_logger()
 
@@ -105,11 +105,16 @@ class Assistant:
         message = tapped.message_id if chat == tapped.chat.id else None  # what a group said before it moved stays there
         visit = self._visit(user, chat, update, context, message=message)
         data = query.data or ""
+        bring = partial(self._deliver, context, visit, user=user, edit=message if tapped.is_accessible else None)
         with speaking(await self._language(user)):
-            answer = await self._answered(visit, lambda: self._tap(visit, data), for_all=is_tap_for_all(data))
+            try:
+                answer = await self._answered(visit, lambda: self._tap(visit, data), for_all=is_tap_for_all(data))
+            except Exception:
+                with suppress(TelegramError, StorageError):  # what failed just now is told, not that this does too
+                    await bring(self.hurry.settle(update, Answer()))
+                raise
             await self.hurry.acknowledge(update, query, answer.toast)
-            answer = self.hurry.settle(update, answer)
-            await self._deliver(context, visit, answer, user, edit=message if tapped.is_accessible else None)
+            await bring(self.hurry.settle(update, answer))
 
     async def said(self, update: Update, context: Context) -> None:
         """A message: a command, an awaited text, or anything else, which is a search."""

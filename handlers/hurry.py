@@ -27,6 +27,8 @@ SHOWN_EVERY = 1.0
 OUTDATED = 2.0
 """Seconds for which taps that others follow are not answered at all, after Telegram took an answer for too late:
 what comes then comes from an outage, and no phone waits for it any more."""
+OVER = 10.0
+"""Seconds after which a screen that was put off is let go: the tap for which it was has not come to its answer."""
 
 Beside = Callable[[Coroutine[Any, Any, None], Update], bool]
 """Begins what nobody waits for, or says that it cannot."""
@@ -64,13 +66,15 @@ class Hurry:
     def settle(self, update: Update, answer: Answer) -> Answer:
         """What of a tap's answer is to be brought now.
 
-        Its screen may be put off; where it has none, the one that was put off before it is due.
+        Its screen may be put off; where it has none, the one that was put off before it is due, also where answering
+        it failed.
         """
         query = update.callback_query
         if query is None or query.message is None:
             return answer
         place = (query.message.chat.id, query.message.message_id)
         now = self._clock()
+        self._put_off = {place: kept for place, kept in self._put_off.items() if now - kept[0] < OVER}
         since, before = self._put_off.pop(place, (now, Answer()))
         if answer.screen is None:
             answer = replace(answer, screen=before.screen, query=before.query)

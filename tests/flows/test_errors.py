@@ -12,6 +12,7 @@ from handlers.routes import Glossary
 from storage import Store
 from tests.clocks import Waits
 from tests.flows.conftest import Clock, Phone
+from tests.flows.test_runs import start_handover
 
 
 @pytest.mark.parametrize("kind", ["sticker", "photo", "voice", "video", "document", "location", "contact", "dice"])
@@ -189,6 +190,26 @@ async def test_a_fault_of_ours_is_logged_without_words_and_the_user_hears_that_n
     failed = next(line for line in logs if line["log_level"] == "error")
     assert str(failed["exc_info"]) == "the cause"
     assert phone.person.answers  # the tap was acknowledged all the same
+
+
+async def test_the_screen_of_a_tick_comes_although_the_tap_after_it_for_which_it_was_put_off_fails(
+    phone: Phone, assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: object) -> None:
+        raise RuntimeError("the cause")
+
+    await start_handover(phone)
+    screen = phone.screen
+    monkeypatch.setitem(TAPS, Glossary, broken)
+    monkeypatch.setattr(assistant.hurry, "is_followed", lambda _update: True)
+    await phone.taps("Done", screen)
+    assert "Done on" not in phone.person.current(screen).text
+
+    monkeypatch.setattr(assistant.hurry, "is_followed", lambda _update: False)
+    await phone.taps_data("z", screen)
+
+    assert "Done on 22 November 2026" in phone.person.current(screen).text
+    assert phone.text.startswith("Something went wrong on my side.")
 
 
 async def test_an_admin_is_told_once_of_a_fault_without_what_the_user_wrote(

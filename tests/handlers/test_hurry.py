@@ -13,7 +13,7 @@ from bot.preview.people import Person
 from bot.preview.refusals import BadGateway
 from bot.preview.sending import ANSWER_SECONDS
 from bot.preview.telegram import Telegram
-from handlers.hurry import OUTDATED, SHOWN_EVERY, Hurry, tell_too_fast
+from handlers.hurry import OUTDATED, OVER, SHOWN_EVERY, Hurry, tell_too_fast
 from handlers.screen import Answer, Prompt, Screen
 from storage import Store, open_store
 
@@ -88,6 +88,23 @@ def test_who_goes_on_tapping_sees_a_screen_every_second(pretended: Pretended) ->
 
     assert sum(shown) == 4
     assert shown[:20] == [False] * 20
+
+
+def test_a_screen_that_was_put_off_for_a_tap_that_never_came_to_its_answer_is_let_go(pretended: Pretended) -> None:
+    pretended.followed = {1}
+
+    pretended.settle(1, Answer(ONE))
+    pretended.now += OVER
+    assert pretended.settle(2, Answer(toast="Not that.")) == Answer(toast="Not that.")
+
+
+def test_of_screens_that_were_put_off_no_more_are_remembered_than_of_some_seconds(pretended: Pretended) -> None:
+    pretended.followed = set(range(1000))
+    for number in range(1000):
+        pretended.now += OVER / 10
+        pretended.settle(number, Answer(ONE), message=number)
+
+    assert len(pretended.hurry._put_off) <= 10
 
 
 # --- answers to taps
