@@ -149,7 +149,7 @@ async def poll(application: Bot, inbox: Inbox, until: asyncio.Event) -> None:
     """Answer what Telegram has, by long polling, until the event; then finish what was begun."""
     fetching = Fetching(application.bot, inbox, ALLOWED_UPDATES)
     try:
-        async with inbox.open(), _beside(fetching.forever()):
+        async with inbox.open(until), _beside(fetching.forever()):
             await until.wait()
     finally:
         await fetching.say_farewell()

@@ -11,6 +11,8 @@ of an update:
 A process that ends in between goes on with 2 after the restart, the oldest updates first. An answer that went out just
 before the end may be sent again then: Telegram takes no key that would tell the second `sendMessage` from another one.
 
+What ended the program each time it was begun is given up at last, and nothing else for it (`bot.suspects`).
+
 Where the database takes nothing (a full disk, say), an update is handled before `take` returns instead. Whoever only
 reads gets an answer; who wants something kept is told that it cannot be. Only Telegram's forgetting it keeps such an
 update from coming again, so Telegram is told last what it may forget, when nothing is handled any more (`bot.polling`).
@@ -29,6 +31,7 @@ from telegram import Update
 
 from bot.metrics import Metrics
 from bot.processor import AT_ONCE, WAITING
+from bot.suspects import ALONE_SECONDS, Suspects, ends, is_suspected
 from bot.trouble import Trouble
 from handlers.dispatch import Bot
 from storage import StorageError, Store, WaitingUpdate
@@ -39,14 +42,6 @@ GRACE = 5.0
 """Seconds that what was begun has to end when the bot is stopped: as long as a call waits for Telegram's answer."""
 FAREWELL = 1.0
 """Seconds for what is broken off, for a last note in the database, and for what nobody waits for."""
-AMONG_OTHERS = 2
-"""Starts of the program in which an update is begun beside others and never comes to its end, before it is suspected to
-be what ends the program. From then on it is answered alone, before all others."""
-ALONE = 5
-"""Starts in which it is answered alone before it is given up. The end of the program by something else, however often,
-hardly ever falls into the moment in which it alone is answered."""
-ALONE_SECONDS = 5.0
-"""How long others wait for all that is answered alone."""
 
 
 class Closed(Exception):
@@ -95,6 +90,7 @@ class Inbox:
         self._ended: set[int] = set()
         self._noting = asyncio.Lock()
         self._trouble = Trouble(store, clock, self._note_ended)
+        self._suspects = Suspects(application.bot.id, store, self._trouble.met)
 
     @property
     def waiting(self) -> int:
@@ -107,15 +103,17 @@ class Inbox:
         return self._trouble.words
 
     @asynccontextmanager
-    async def open(self) -> AsyncIterator[None]:
+    async def open(self, until: asyncio.Event | None = None) -> AsyncIterator[None]:
         """Answer what waits since before the start and what is taken meanwhile; in the end finish what was begun.
+
+        Where `until` is set before all that waits has begun, no more begins.
 
         Raises `StorageError` where it cannot be found out what waits.
         """
         waiting = await self._store.waiting_updates(self._application.bot.id, self._clock())
         await self._application.start()
         try:
-            await self._resume(waiting)
+            await self._resume(waiting, until or asyncio.Event())
             yield
         finally:
             await self._finish()
@@ -192,28 +190,38 @@ class Inbox:
             raise Closed
         await asyncio.gather(*map(handle, arrivals))
 
-    async def _resume(self, waiting: Sequence[WaitingUpdate]) -> None:
-        """Begin with what was taken before the start: first what may be to blame for its end, then the oldest.
+    async def _resume(self, waiting: Sequence[WaitingUpdate], until: asyncio.Event) -> None:
+        """Begin with what was taken before the start: first the suspects, each alone, then the oldest.
 
         That keeps the order of each user, since only the first update in somebody's line was ever begun.
         """
         if waiting:
             log.info("going on with what was not answered before the start", updates=len(waiting))
-        until = asyncio.get_running_loop().time() + ALONE_SECONDS
-        for kept in sorted(waiting, key=lambda kept: kept.tries < AMONG_OTHERS):
+        over_at = asyncio.get_running_loop().time() + ALONE_SECONDS
+        alone = True
+        for kept in sorted(waiting, key=lambda kept: not is_suspected(kept)):
+            if until.is_set():
+                return
             arrival = self._read(json.loads(kept.raw))
             if arrival is None or arrival.update is None:
                 await self._end(kept.number)
                 continue
-            answer = self._begin(arrival.update, again=True)
-            if kept.tries >= AMONG_OTHERS:
-                await asyncio.wait({answer}, timeout=max(0, until - asyncio.get_running_loop().time()))
+            suspected = is_suspected(kept)
+            answer = self._begin(arrival.update, counts=alone or not suspected)
+            if suspected and alone:
+                alone = await ends(answer, over_at - asyncio.get_running_loop().time(), until)
+                if not alone and not until.is_set():
+                    log.warning("an update takes long alone: the others begin", update=kept.number)
+                    await self._suspects.clear([kept.number])
 
-    def _begin(self, update: Update, *, kept: bool = True, again: bool = False) -> asyncio.Task[None]:
-        """Let an update stand in line; one that stands there already is not handled twice."""
+    def _begin(self, update: Update, *, kept: bool = True, counts: bool = False) -> asyncio.Task[None]:
+        """Let an update stand in line; one that stands there already is not handled twice.
+
+        Where it `counts`, it is kept that it was begun.
+        """
         number = update.update_id
         if number not in self._handling:
-            task = asyncio.create_task(self._handle(update, kept=kept, again=again), name=f"update {number}")
+            task = asyncio.create_task(self._handle(update, kept=kept, counts=counts), name=f"update {number}")
             self._handling[number] = task
             task.add_done_callback(lambda _: self._leave(number))
         return self._handling[number]
@@ -223,8 +231,8 @@ class Inbox:
         self._begun.discard(number)
         self._one_less.set()
 
-    async def _handle(self, update: Update, *, kept: bool, again: bool) -> None:
-        turn = self._in_turn(update, kept=kept, again=again)
+    async def _handle(self, update: Update, *, kept: bool, counts: bool) -> None:
+        turn = self._in_turn(update, kept=kept, counts=counts)
         try:
             await self._application.update_processor.process_update(update, turn)
         finally:
@@ -232,26 +240,16 @@ class Inbox:
         if kept and update.update_id not in self._begun:  # left out: its user floods
             await self._end(update.update_id)
 
-    async def _in_turn(self, update: Update, *, kept: bool, again: bool) -> None:
+    async def _in_turn(self, update: Update, *, kept: bool, counts: bool) -> None:
         self._begun.add(update.update_id)
         if self.trouble:  # so that nothing older comes again after this
             await self._note_ended()
-        if not again or await self._is_worth_a_try(update):
+        if not counts or await self._suspects.may_try(update.update_id):
             await self._application.process_update(update)
+        else:
+            self._metrics.skipped("given up")
         if kept:
             await self._end(update.update_id)
-
-    async def _is_worth_a_try(self, update: Update) -> bool:
-        try:
-            tries = await self._store.try_update(self._application.bot.id, update.update_id)
-        except StorageError as failure:
-            self._trouble.met(failure)
-            return True
-        if tries <= AMONG_OTHERS + ALONE:
-            return True
-        log.error("an update is skipped: the bot ended each time that it was begun", update=update.update_id)
-        self._metrics.skipped("given up")
-        return False
 
     # --- what is answered
 
@@ -277,12 +275,14 @@ class Inbox:
     async def _finish(self) -> None:
         """Begin nothing more; break off what takes too long. What is not ended then is handled after the next start."""
         self._closed = True
+        broken_off = list[int]()
         for number, task in self._handling.items():
             if number not in self._begun:
                 task.cancel()
         if under_way := {*self._keeping, *self._handling.values()}:
             log.info("finishing what was begun", updates=len(self._begun))
             _, late = await asyncio.wait(under_way, timeout=GRACE)
+            broken_off = [number for number, task in self._handling.items() if task in late]
             for work in late:
                 work.cancel()
             if late:
@@ -291,4 +291,5 @@ class Inbox:
         with suppress(TimeoutError):  # a database that is locked; what is not noted is handled again
             async with asyncio.timeout(FAREWELL):
                 await self._note_ended()
+                await self._suspects.clear(broken_off)
         self._trouble.look_no_more()

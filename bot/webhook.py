@@ -145,7 +145,7 @@ async def listen(application: Bot, inbox: Inbox, door: WebhookDoor, until: async
     Raises:
         SettingsMistake: Telegram does not take the address.
     """
-    async with inbox.open():
+    async with inbox.open(until):
         with door.open_to(inbox.take):
             keeping = asyncio.create_task(_keep_webhook(application.bot, door, kinds))
             stopping = asyncio.create_task(until.wait())

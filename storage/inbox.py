@@ -66,6 +66,13 @@ class Inbox(Acts):
         )
         return int(rows[0]["tries"]) if rows else 1
 
+    async def untry_updates(self, bot: int, numbers: Iterable[int]) -> None:
+        """These were begun and ended nothing: they count as if they never had been begun."""
+        if not (untried := list(numbers)):
+            return
+        forgotten = f"UPDATE inbox SET tries = 0 WHERE bot = $1 AND update_id IN ({_places(2, len(untried))})"  # noqa: S608 - numbers of places
+        await self._db.execute(forgotten, bot, *untried)
+
     async def end_updates(self, bot: int, numbers: Iterable[int]) -> None:
         """These are answered: nothing of them is kept but their numbers, and what they brought is awaited no more."""
         ended = list(numbers)

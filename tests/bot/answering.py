@@ -28,7 +28,7 @@ class Failing:
 
     def __init__(self, store: Store) -> None:
         self._patches = pytest.MonkeyPatch()
-        for method in ("take_updates", "end_updates", "try_update", "set_fact"):
+        for method in ("take_updates", "end_updates", "try_update", "untry_updates", "set_fact"):
             self._patches.setattr(store, method, self._fails)
 
     async def _fails(self, *_: object) -> None:

@@ -14,10 +14,11 @@ from structlog.testing import capture_logs
 
 from bot import inbox as module
 from bot import trouble
-from bot.inbox import ALONE, AMONG_OTHERS, Closed
+from bot.inbox import Closed
 from bot.metrics import Metrics
 from bot.preview.telegram import Telegram
 from bot.processor import PerUserProcessor
+from bot.suspects import ALONE, AMONG_OTHERS
 from storage import StorageError, Store, open_store
 from tests.bot.answering import Answering, Failing, Running, all_goes_on, answered_by, until
 
@@ -325,6 +326,93 @@ async def test_others_do_not_wait_for_ever_for_one_that_is_answered_alone(
     async with made.inbox.open():
         await until(lambda: answering.answered == ["b"])
         answering.let("a")
+        await until(lambda: not made.inbox.waiting)
+
+
+async def tries(store: Store, bot: int) -> dict[int, int]:
+    """How often each update that waits was begun and ended the program, as far as that counts."""
+    return {update.number: update.tries for update in await store.waiting_updates(bot, NOW)}
+
+
+async def test_a_stop_does_not_count_against_what_it_breaks_off_however_often(
+    core: Telegram, answering: Answering, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "GRACE", 0)
+    for start in range(2 * (AMONG_OTHERS + ALONE)):
+        async with answered_by(core, answering, store) as made, made.inbox.open():
+            if not start:
+                await made.inbox.take(said(7, "a"))
+            await until(lambda: bool(answering.begun))
+            answering.begun.clear()
+        assert await tries(store, made.application.bot.id) == {7: 0}
+
+    answering.let("a")
+    async with answered_by(core, answering, store) as made, made.inbox.open():
+        await until(lambda: not made.inbox.waiting)
+    assert answering.answered == ["a"]
+
+
+async def test_a_stop_ends_the_wait_for_what_is_answered_alone_and_nothing_more_begins(
+    made: Running, answering: Answering, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "GRACE", 0)
+    monkeypatch.setattr(module, "ALONE_SECONDS", 3600)
+    bot, stop = made.application.bot.id, asyncio.Event()
+    await store.take_updates(bot, {7: json.dumps(said(7, "a")), 8: json.dumps(said(8, "b", JEAN))}, NOW)
+    await tried(store, bot, 7, AMONG_OTHERS)
+
+    async def run() -> None:
+        async with made.inbox.open(stop):
+            await stop.wait()
+
+    running = asyncio.create_task(run())
+    await until(lambda: answering.begun == ["a"])
+    stop.set()
+    async with asyncio.timeout(60):
+        await running
+
+    assert answering.begun == ["a"]
+    assert await tries(store, bot) == {7: 0, 8: 0}
+
+
+async def test_suspects_are_answered_one_after_the_other(made: Running, answering: Answering, store: Store) -> None:
+    bot = made.application.bot.id
+    await store.take_updates(bot, {7: json.dumps(said(7, "a")), 8: json.dumps(said(8, "b", JEAN))}, NOW)
+    for number in (7, 8):
+        await tried(store, bot, number, AMONG_OTHERS)
+    stop = asyncio.Event()
+
+    async def run() -> None:
+        async with made.inbox.open(stop):
+            await stop.wait()
+
+    running = asyncio.create_task(run())
+    await until(lambda: bool(answering.begun))
+    await all_goes_on()
+    assert answering.begun == ["a"]
+    assert await tries(store, bot) == {7: AMONG_OTHERS + 1, 8: AMONG_OTHERS}
+
+    answering.let("a", "b")
+    await until(lambda: len(answering.answered) == 2)
+    stop.set()
+    await running
+
+
+async def test_a_slow_suspect_is_cleared_and_nothing_counts_against_those_that_then_begin_beside_it(
+    made: Running, answering: Answering, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "ALONE_SECONDS", 0)
+    bot = made.application.bot.id
+    raws = {7: said(7, "a"), 8: said(8, "b", JEAN), 9: said(9, "c", by=1003)}
+    await store.take_updates(bot, {number: json.dumps(raw) for number, raw in raws.items()}, NOW)
+    for number in (7, 8):
+        await tried(store, bot, number, AMONG_OTHERS + 1)
+    async with made.inbox.open():
+        await until(lambda: len(answering.begun) == len(raws))
+
+        assert await tries(store, bot) == {7: 0, 8: AMONG_OTHERS + 1, 9: 1}
+
+        answering.let("a", "b", "c")
         await until(lambda: not made.inbox.waiting)
 
 

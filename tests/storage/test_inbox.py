@@ -98,6 +98,19 @@ async def test_tries_are_counted(store: Store, now: datetime) -> None:
     assert [update.tries for update in await store.waiting_updates(BOT, now)] == [3, 1]
 
 
+async def test_what_ended_nothing_counts_as_never_begun_and_others_as_before(store: Store, now: datetime) -> None:
+    await store.take_updates(BOT, {11: "a", 12: "b", 13: "c"}, now)
+    await store.take_updates(OTHER_BOT, {11: "a"}, now)
+    for bot, number in ((BOT, 11), (BOT, 12), (BOT, 13), (OTHER_BOT, 11)):
+        await store.try_update(bot, number)
+
+    await store.untry_updates(BOT, [11, 13])
+    await store.untry_updates(BOT, [])
+
+    assert [update.tries for update in await store.waiting_updates(BOT, now)] == [0, 1, 0]
+    assert [update.tries for update in await store.waiting_updates(OTHER_BOT, now)] == [1]
+
+
 async def test_the_first_try_of_an_update_that_is_not_there_is_the_first(store: Store) -> None:
     assert await store.try_update(BOT, 11) == 1
 
