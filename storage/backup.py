@@ -6,6 +6,7 @@ Everything here waits for the disk: it is for commands, not for the bot that ans
 import os
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -23,6 +24,11 @@ BESIDE = ("-wal", "-shm")
 BEFORE = ".before-restore"
 PATIENCE = 30.0
 """Seconds to wait for another program that has the database locked."""
+RESTORE_PATIENCE = 5.0
+"""Seconds that a restore waits for others to close the database: a bot that let a damaged one go looks into it for a
+moment, now and then, whether it is sound by now (`storage.sqlite`)."""
+ASKED_EVERY = 0.1
+_wait = time.sleep
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +120,10 @@ def restore(database: Path, copy: Path, cipher: Cipher) -> tuple[Contents, Path 
         raise StorageError(f"{copy} is the database itself.")
     with in_plain_words(str(database)):
         database.parent.mkdir(parents=True, exist_ok=True)
-    with alone(database), _new_file(database.with_name(f".{database.name}.{os.getpid()}")) as unfinished:
+    with (
+        alone(database, RESTORE_PATIENCE),
+        _new_file(database.with_name(f".{database.name}.{os.getpid()}")) as unfinished,
+    ):
         with in_plain_words(str(database)):
             shutil.copyfile(copy, unfinished)
             with suppress(FileNotFoundError):  # of a copy made with cp, what SQLite had not brought home
@@ -129,31 +138,48 @@ def restore(database: Path, copy: Path, cipher: Cipher) -> tuple[Contents, Path 
 
 
 @contextmanager
-def alone(database: Path) -> Iterator[None]:
+def alone(database: Path, patience: float = 0) -> Iterator[None]:
     """Keep everybody else out of a database; one that is not there, or is none, lets nobody in anyway.
 
-    Raises `DatabaseInUse` where another program has it open: in WAL mode each holds a lock as long as it does
-    (sqlite.org/wal.html, “exclusive”), and the mode can be left by the last one alone.
+    Raises `DatabaseInUse` where another program still has it open after so many seconds.
     """
     if not database.exists():
         yield
         return
-    connection = sqlite3.connect(database, timeout=0, isolation_level=None)
+    for _again in range(round(patience / ASKED_EVERY)):
+        with suppress(DatabaseInUse):
+            connection = _taken(database)
+            break
+        _wait(ASKED_EVERY)
+    else:
+        connection = _taken(database)
     try:
-        try:
-            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-            connection.execute("PRAGMA journal_mode = DELETE")
-            connection.execute("BEGIN EXCLUSIVE")
-        except sqlite3.DatabaseError as refusal:
-            code = refusal.sqlite_errorcode & 0xFF
-            if code == sqlite3.SQLITE_BUSY:
-                raise DatabaseInUse(str(database)) from refusal
-            if code not in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}:
-                with in_plain_words(str(database)):
-                    raise
         yield
     finally:
         connection.close()
+
+
+def _taken(database: Path) -> sqlite3.Connection:
+    """A connection that lets nobody else in.
+
+    Raises `DatabaseInUse`: in WAL mode each holds a lock as long as it has the database open (sqlite.org/wal.html,
+    “exclusive”), and the mode can be left by the last one alone.
+    """
+    connection = sqlite3.connect(database, timeout=0, isolation_level=None)
+    try:
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        connection.execute("PRAGMA journal_mode = DELETE")
+        connection.execute("BEGIN EXCLUSIVE")
+    except sqlite3.DatabaseError as refusal:
+        code = refusal.sqlite_errorcode & 0xFF
+        if code in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}:
+            return connection
+        connection.close()
+        if code == sqlite3.SQLITE_BUSY:
+            raise DatabaseInUse(str(database)) from refusal
+        with in_plain_words(str(database)):
+            raise
+    return connection
 
 
 def compact(database: Path) -> None:

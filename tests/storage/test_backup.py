@@ -14,7 +14,7 @@ from typing import TypeAlias
 import pytest
 
 from storage import ChecklistCopy, Cipher, StepState, StorageError, WrongDataKey, open_store
-from storage.backup import back_up, check, file_of, restore
+from storage.backup import RESTORE_PATIENCE, back_up, check, file_of, restore
 from storage.errors import DatabaseInUse, DatabaseIsNewer
 from storage.migrate import read_migrations
 from tests.storage.conftest import KEY, NEW_KEY
@@ -311,15 +311,42 @@ async def test_a_damaged_database_is_replaced_and_kept(database: Path, copy: Pat
 
 
 @pytest.mark.usefixtures("held")
-async def test_while_a_bot_has_it_open_the_database_is_not_replaced(tmp_path: Path, copy: Path, database: Path) -> None:
+async def test_while_a_bot_has_it_open_the_database_is_not_replaced(
+    tmp_path: Path, copy: Path, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await keep(copy, "yes")
     before = files(tmp_path)
+    waits: list[float] = []
+    monkeypatch.setattr("storage.backup._wait", waits.append)
 
     with pytest.raises(DatabaseInUse, match="stop it first"):
         restore(database, copy, NONE)
 
+    assert sum(waits) == pytest.approx(RESTORE_PATIENCE)
     assert files(tmp_path) == before
     assert await kept(database) == "not yet brought home"
+
+
+async def test_it_is_replaced_once_who_only_looked_into_it_has_closed_it(
+    database: Path, copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await keep(copy, "yes")
+    async with open_store(url_of(database)) as store:  # so that it stays in WAL mode
+        await store.set_fact("kept", "no")
+        looking = sqlite3.connect(database)
+        looking.execute("PRAGMA integrity_check").fetchall()
+    waits: list[float] = []
+
+    def wait(seconds: float) -> None:
+        waits.append(seconds)
+        if len(waits) == 3:
+            looking.close()
+
+    monkeypatch.setattr("storage.backup._wait", wait)
+    restore(database, copy, NONE)
+
+    assert await kept(database) == "yes"
+    assert len(waits) == 3
 
 
 async def test_a_bot_that_waits_while_its_database_is_replaced_does_not_go_on_with_the_old_one(

@@ -76,8 +76,9 @@ SPOILED = pytest.mark.parametrize("hurt", [damage, its_second_half_overwritten, 
 
 @SPOILED
 async def test_a_copy_is_restored_while_the_bot_runs_and_it_goes_on_with_it(
-    hurt: Store, database: Path, copy: Path
+    hurt: Store, database: Path, copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("storage.backup._wait", lambda _seconds: None)
     spoiled = read(database)
     assert files(database.parent) == {"bot.db"}
 
