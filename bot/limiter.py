@@ -15,6 +15,7 @@ from telegram.ext import BaseRateLimiter
 
 from bot.line import Line
 from bot.retries import Clock, Retries, Sleep
+from bot.slots import give_back
 
 log = structlog.get_logger()
 
@@ -143,6 +144,7 @@ class ChatLimiter(BaseRateLimiter[Unasked]):
                 tries -= 1
                 self._shut(self._chat(name), refusal)
         chat = self._chat(name)
+        give_back()  # others are answered meanwhile, however many wait here
         async with chat.line:
             while True:
                 await self._until_open(chat, give_up_at)

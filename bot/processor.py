@@ -1,6 +1,5 @@
 """Updates in order for a user, side by side across users, and no more of them at once than pays."""
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
@@ -11,6 +10,7 @@ from telegram.ext import BaseUpdateProcessor
 
 from bot.flood import Floods
 from bot.line import Line
+from bot.slots import Slots
 
 AT_ONCE = 64
 """Updates answered at the same time. Measured: with 256 python-telegram-bot's HTTP client answers half as many."""
@@ -26,7 +26,7 @@ class PerUserProcessor(BaseUpdateProcessor):
 
     Args:
         at_once: how many updates are answered at the same time. One that waits for its turn does not count, so nobody
-            keeps others out by tapping fast.
+            keeps others out by tapping fast; nor does one whose chat Telegram asked to wait (`bot.limiter`).
         waiting: how many more may wait for their turn.
         floods: how many of these one user may have, and how fast they are answered.
 
@@ -38,7 +38,7 @@ class PerUserProcessor(BaseUpdateProcessor):
 
     def __init__(self, at_once: int = AT_ONCE, waiting: int = WAITING, floods: Floods | None = None) -> None:
         super().__init__(at_once + waiting)
-        self._at_once = asyncio.Semaphore(at_once)
+        self._at_once = Slots(at_once)
         self._floods = floods or Floods()
         self._lines: dict[Hashable, Line] = {}
         self._last: dict[Hashable, Update] = {}
@@ -60,7 +60,7 @@ class PerUserProcessor(BaseUpdateProcessor):
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         """Await the coroutine when it is its turn; of a user who floods, perhaps never."""
         if not isinstance(update, Update) or not (turns := _turns(update)):
-            async with self._at_once:
+            async with self._at_once.one():
                 await coroutine
             return
         user, *message = turns
@@ -76,7 +76,7 @@ class PerUserProcessor(BaseUpdateProcessor):
                 await self._floods.take_turn(user)
                 for whose in message:
                     await entered.enter_async_context(self._turn(whose))
-                await entered.enter_async_context(self._at_once)
+                await entered.enter_async_context(self._at_once.one())
                 await coroutine
         finally:
             if self._last.get(subject) is update:

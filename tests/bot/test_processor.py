@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 from telegram import CallbackQuery, Chat, Message, Update, User
+from telegram.error import RetryAfter
 
 from bot.app import on_telegram
 from bot.flood import AT_FIRST, Floods
+from bot.limiter import ChatLimiter
 from bot.metrics import Metrics
 from bot.preview.run import against
 from bot.preview.telegram import Telegram
-from bot.processor import PerUserProcessor
+from bot.processor import AT_ONCE, PerUserProcessor
 from bot.settings import read_settings
 
 STARTED = datetime(2026, 11, 22, tzinfo=UTC)
@@ -107,6 +109,72 @@ async def test_on_telegram_and_in_the_preview_updates_are_processed_alike(
     token = "123456:abcdefghijklmnopqrstuvwxyz-ABCDEF"
     for application in (on_telegram(read_settings(bot_token=token), Metrics()), against(Telegram())):
         assert isinstance(application.update_processor, PerUserProcessor)
+
+
+class ShutGroup:
+    """A group that Telegram asks to wait, until it is opened; calls to it and to others go by the limiter."""
+
+    def __init__(self) -> None:
+        self.waiting = 0
+        self.answered = list[int]()
+        self._opened = asyncio.Event()
+        self._limiter = ChatLimiter(clock=lambda: 100.0 * self._opened.is_set(), sleep=self._sleep)
+
+    async def _sleep(self, _seconds: float) -> None:
+        await self._opened.wait()
+
+    async def _call(self, chat: int) -> bool:
+        if chat < 0 and not self._opened.is_set():
+            raise RetryAfter(10)
+        self.answered.append(chat)
+        return True
+
+    async def answer(self, chat: int) -> None:
+        """Send something to a chat."""
+        self.waiting += 1
+        await self._limiter.process_request(self._call, (chat,), {}, "sendMessage", {"chat_id": chat}, None)
+        self.waiting -= 1
+
+    def opens(self) -> None:
+        """It takes what is sent."""
+        self._opened.set()
+
+
+async def test_a_group_that_telegram_shuts_keeps_nobody_else_waiting_however_many_of_it_write() -> None:
+    group, processor = ShutGroup(), PerUserProcessor()
+    members = [
+        asyncio.create_task(processor.process_update(said_by(1001 + number), group.answer(-100)))
+        for number in range(AT_ONCE + 6)
+    ]
+    async with asyncio.timeout(10):
+        while group.waiting < AT_ONCE:  # noqa: ASYNC110 - no event of anybody's
+            await asyncio.sleep(0)
+        await processor.process_update(said_by(5), group.answer(5))
+        assert group.answered == [5]
+
+        group.opens()
+        await asyncio.gather(*members)
+    assert group.answered == [5] + [-100] * len(members)
+
+
+async def test_one_that_waited_gives_its_slot_back_once() -> None:
+    processor, group, most, now = PerUserProcessor(at_once=1), ShutGroup(), 0, 0
+    first = asyncio.create_task(processor.process_update(said_by(1001), group.answer(-100)))
+    async with asyncio.timeout(10):
+        while not group.waiting:  # noqa: ASYNC110 - no event of anybody's
+            await asyncio.sleep(0)
+    group.opens()
+    await first
+
+    async def answer() -> None:
+        nonlocal most, now
+        now += 1
+        most = max(most, now)
+        await asyncio.sleep(0)
+        now -= 1
+
+    await asyncio.gather(*(processor.process_update(said_by(user), answer()) for user in range(9)))
+    assert most == 1
 
 
 def said_by(user: int) -> Update:
