@@ -1,6 +1,7 @@
 """A database that fails: the user is told and can read on; the operator gets one clear line; nothing is half done."""
 
 import itertools
+import json
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
@@ -8,12 +9,14 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
+from bot.metrics import Metrics
 from bot.preview.telegram import Telegram
 from handlers.codec import pack
 from handlers.dispatch import Assistant, Bot
 from handlers.routes import SetStep, WantedState
-from storage import Store, open_store
-from tests.flows.conftest import Phone
+from storage import Cipher, Store, open_store
+from tests.bot.answering import Answering, answered_by, until
+from tests.flows.conftest import Clock, Phone
 
 TOLD = "I can't keep anything just now. Nothing you did before is lost."
 DAMAGED = "I can't keep anything just now, nor show what I kept: my database is damaged."
@@ -289,3 +292,29 @@ async def test_a_forged_tap_on_a_run_that_is_not_there_is_no_fault_of_the_databa
     await phone.taps_data(pack(SetStep("nonesuch", 0, WantedState.DONE)))
 
     assert phone.toast == "This run is no longer there."
+
+
+async def test_an_update_that_cannot_be_decrypted_at_the_start_is_counted_and_ended_and_the_others_are_answered(
+    core: Telegram, file: Path, clock: Clock
+) -> None:
+    cipher, metrics, answering = Cipher("k" * 42 + "0="), Metrics(), Answering()
+    person = core.add_person("Amina")
+    for text in ("one", "two"):
+        person.say(text)
+    damaged_one, sound = core.updates.take()
+    async with open_store(f"sqlite:///{file}", cipher=cipher) as store:
+        async with answered_by(core, answering, store, metrics=metrics) as running:
+            bot = running.application.bot.id
+            kept = {raw["update_id"]: json.dumps(raw) for raw in (damaged_one, sound)}
+            await store.take_updates(bot, kept, clock.now)
+            await store._db.execute(
+                "UPDATE inbox SET raw = substr(raw, 1, length(raw) - 6) || 'AAAA==' WHERE update_id = $1",
+                damaged_one["update_id"],
+            )
+            answering.let("two")
+            async with running.inbox.open():
+                await until(lambda: not running.inbox.waiting)
+        assert await store.waiting_updates(bot, clock.now) == []
+
+    assert answering.answered == ["two"]
+    assert b'vademecum_updates_skipped_total{cause="unreadable"} 1.0' in metrics.page()
