@@ -4,6 +4,7 @@ import json
 import logging
 import re
 import sys
+import time
 from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import quote
@@ -21,6 +22,30 @@ FLOORS = {
     "asyncio": logging.WARNING,
 }
 """The lowest level at which others' logs are kept, whatever LOG_LEVEL says."""
+
+
+_NO_FILES = "socket.accept() out of system resource"
+_NO_FILES_AGAIN = 60.0
+"""How others' line begins that no connection can be taken, for want of files, and seconds between two that are kept:
+asyncio writes a hundred of them a second, each with a traceback, while there is room on the disk."""
+
+
+class _NowAndThen(logging.Filter):
+    """Keeps that line once a minute."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        super().__init__()
+        self._clock = clock
+        self._next_at = clock()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether a line is kept."""
+        if not record.getMessage().startswith(_NO_FILES):
+            return True
+        if (now := self._clock()) < self._next_at:
+            return False
+        self._next_at = now + _NO_FILES_AGAIN
+        return True
 
 
 def covering(secrets: Iterable[str]) -> Callable[[str], str]:
@@ -47,10 +72,12 @@ class _Covered(structlog.stdlib.ProcessorFormatter):
         return self._cover(super().format(record))
 
 
-def set_up_logs(level: str, style: str, secrets: Iterable[str] = ()) -> None:
+def set_up_logs(
+    level: str, style: str, secrets: Iterable[str] = (), clock: Callable[[], float] = time.monotonic
+) -> None:
     """Log to standard error at `level` and above, as `console` lines or `json` (with the keys level and event).
 
-    No line has one of the `secrets`, whoever logs it.
+    No line has one of the `secrets`, whoever logs it. `clock` gives seconds that only grow.
     """
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -81,3 +108,4 @@ def set_up_logs(level: str, style: str, secrets: Iterable[str] = ()) -> None:
     root.setLevel(level.upper())
     for name, floor in FLOORS.items():
         logging.getLogger(name).setLevel(max(floor, root.level))
+    logging.getLogger("asyncio").filters[:] = [_NowAndThen(clock)]

@@ -3,8 +3,12 @@
 These pages are for a monitoring on the same machine or network: they ask for no password, and tell of no user.
 """
 
-from collections.abc import AsyncIterator
+import asyncio
+import math
+import time
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import cast
 
 import structlog
 from aiohttp import web
@@ -13,9 +17,17 @@ from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 from bot.health import Health
 from bot.settings import Settings, SettingsMistake
 from bot.webhook import BODY, WebhookDoor
+from bot.webhook import CONNECTIONS as OF_TELEGRAM
 
 log = structlog.get_logger()
 
+CONNECTIONS = OF_TELEGRAM + 100
+"""To HOST and PORT at once. Each takes one of the files that the process may have open; its calls to Telegram and its
+database need some too."""
+IDLE = 10.0
+"""Seconds for the headers of a request to come, from the connection on or from the request before."""
+TOLD_AGAIN = 60.0
+"""Seconds between two warnings of too many connections."""
 _CONTENT_TYPE = {"Content-Type": CONTENT_TYPE_PLAIN_0_0_4}
 
 
@@ -37,18 +49,50 @@ def add_health(app: web.Application, health: Health) -> None:
     app.router.add_get("/metrics", metrics)
 
 
+class _Turned(asyncio.Protocol):
+    """A connection too many: closed before a word is read."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """It is there: close it."""
+        if isinstance(transport, asyncio.Transport):
+            transport.abort()
+
+
+def _at_most(connections: int, server: web.Server) -> Callable[[], asyncio.Protocol]:
+    """Make what answers a connection: the server, while it has not so many."""
+    told_at = -math.inf
+
+    def protocol() -> asyncio.Protocol:
+        nonlocal told_at
+        if len(server.connections) < connections:
+            return server()
+        if time.monotonic() - told_at >= TOLD_AGAIN:
+            told_at = time.monotonic()
+            log.warning("too many connections to PORT: new ones are closed", most=connections)
+        return _Turned()
+
+    return protocol
+
+
 @asynccontextmanager
-async def listening(app: web.Application, host: str, port: int) -> AsyncIterator[str]:
+async def listening(
+    app: web.Application, host: str, port: int, *, connections: int = 10_000, idle: float = 3600.0
+) -> AsyncIterator[str]:
     """Serve an application for as long as the context lasts, and give its address, `http://127.0.0.1:8080`.
 
-    Port 0 takes any that is free. Raises `OSError` where it cannot listen there.
+    Port 0 takes any that is free. So many `connections` are answered, one more is closed at once; so is one whose next
+    request has not come, with all its headers, in `idle` seconds. Raises `OSError` where it cannot listen there.
     """
-    runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=2)
+    runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=2, keepalive_timeout=idle)
     await runner.setup()
     try:
-        await web.TCPSite(runner, host, port).start()
-        name, number, *_ = runner.addresses[0]
-        yield f"http://[{name}]:{number}" if ":" in name else f"http://{name}:{number}"
+        answering = cast("web.Server", runner.server)  # which the setup has made
+        server = await asyncio.get_running_loop().create_server(_at_most(connections, answering), host, port)
+        try:
+            name, number, *_ = server.sockets[0].getsockname()
+            yield f"http://[{name}]:{number}" if ":" in name else f"http://{name}:{number}"
+        finally:
+            server.close()
     finally:
         await runner.cleanup()
 
@@ -68,7 +112,9 @@ async def served(settings: Settings, health: Health, door: WebhookDoor | None = 
         app.router.add_post(door.path, door.knock)
     async with AsyncExitStack() as open_:
         try:
-            address = await open_.enter_async_context(listening(app, settings.host, settings.port))
+            address = await open_.enter_async_context(
+                listening(app, settings.host, settings.port, connections=CONNECTIONS, idle=IDLE)
+            )
         except OSError as refusal:
             where = f"{settings.host}:{settings.port}"
             raise SettingsMistake(f"PORT: cannot listen on {where}: {refusal.strerror}") from refusal

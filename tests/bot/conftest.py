@@ -18,4 +18,5 @@ def _logs_as_before() -> Iterator[None]:
     root.setLevel(level)
     for name in FLOORS:
         logging.getLogger(name).setLevel(logging.NOTSET)
+        logging.getLogger(name).filters.clear()
     structlog.reset_defaults()

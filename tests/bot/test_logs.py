@@ -11,6 +11,7 @@ from bot.logs import set_up_logs
 from bot.preview.run import against
 from bot.preview.telegram import Telegram
 from storage import open_store
+from tests.clocks import Seconds
 
 TOKEN = "123456:abcdefghijklmnopqrstuvwxyz-ABCDEF"
 
@@ -54,6 +55,23 @@ def test_an_empty_secret_covers_nothing(capsys: pytest.CaptureFixture[str]) -> N
     structlog.get_logger().info("plain")
 
     assert "plain" in capsys.readouterr().err
+
+
+def test_that_no_connection_can_be_taken_is_logged_once_a_minute(capsys: pytest.CaptureFixture[str]) -> None:
+    clock = Seconds()
+    set_up_logs("info", "console", clock=clock)
+    line = "socket.accept() out of system resource\nsocket: <asyncio.TransportSocket fd=7>"
+
+    for _second in range(61):
+        for _time in range(100):
+            logging.getLogger("asyncio").error(line)
+        clock.now += 1
+    logging.getLogger("asyncio").error("another")
+    logging.getLogger("asyncio").error("another")
+
+    logged = capsys.readouterr().err
+    assert logged.count("out of system resource") == 2
+    assert logged.count("another") == 2
 
 
 def test_a_json_line_has_level_and_event(capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import errno
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import aiohttp
@@ -12,6 +12,7 @@ from aiohttp import web
 from structlog.testing import capture_logs
 from structlog.typing import EventDict
 
+from bot import server
 from bot.app import run_on_telegram
 from bot.health import Health
 from bot.metrics import Metrics
@@ -152,6 +153,64 @@ async def test_an_error_of_the_bot_itself_is_not_taken_for_a_port_that_is_taken(
     with pytest.raises(OSError, match="taken"):
         async with served(read_settings(content_dir=SMALL, port=0), health):
             raise OSError(errno.EADDRINUSE, "taken")
+
+
+Pipe = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+async def connected(address: str, words: bytes = b"") -> Pipe:
+    """A connection on which so much was said."""
+    host, port = address.removeprefix("http://").split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(words)
+    return reader, writer
+
+
+async def is_closed(pipe: Pipe) -> None:
+    """Wait until the server has closed a connection without a word."""
+    async with asyncio.timeout(10):
+        with suppress(ConnectionResetError):
+            assert await pipe[0].read() == b""
+
+
+async def hang_up(*pipes: Pipe) -> None:
+    for _reader, writer in pipes:
+        writer.close()
+        with suppress(ConnectionResetError):
+            await writer.wait_closed()
+
+
+@pytest.mark.parametrize("words", [b"", b"GET /healthz HTTP/1.1\r\nHost: x\r\n"])
+async def test_a_connection_whose_headers_do_not_come_is_closed(
+    health: Health, monkeypatch: pytest.MonkeyPatch, words: bytes
+) -> None:
+    monkeypatch.setattr(server, "IDLE", 0.01)
+    async with served(read_settings(content_dir=SMALL, port=0), health) as address:
+        pipe = await connected(str(address), words)
+        await is_closed(pipe)
+        await hang_up(pipe)
+
+
+async def test_connections_too_many_are_closed_at_once_told_of_once_and_answered_again_when_others_have_gone(
+    health: Health, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "CONNECTIONS", 2)
+    with capture_logs() as logs:
+        async with served(read_settings(content_dir=SMALL, port=0), health) as address:
+            first, second = [await connected(str(address), b"GET /healthz") for _ in range(2)]
+            for _more in range(2):
+                one_more = await connected(str(address), b"GET /healthz")
+                await is_closed(one_more)
+                await hang_up(one_more)
+
+            await hang_up(first, second)
+            async with asyncio.timeout(10):
+                while True:
+                    with suppress(aiohttp.ClientError):
+                        assert (await fetch(f"{address}/healthz"))[0] == 200
+                        break
+
+    assert len([line for line in logs if "too many connections" in line["event"]]) == 1
 
 
 @asynccontextmanager
