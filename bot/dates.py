@@ -58,8 +58,8 @@ class Dates:
         self._header = header
         try:
             self._told = parsedate_to_datetime(header).astimezone(UTC), self._clock()
-        except ValueError:
-            self._told = None
+        except (ValueError, OverflowError):  # a header of no sense: the time told before stands
+            return
 
     def now(self) -> datetime:
         """The time."""

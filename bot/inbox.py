@@ -42,6 +42,8 @@ GRACE = 5.0
 """Seconds that what was begun has to end when the bot is stopped: as long as a call waits for Telegram's answer."""
 FAREWELL = 1.0
 """Seconds for what is broken off, for a last note in the database, and for what nobody waits for."""
+NUMBERS = range(-(2**63), 2**63)
+"""What the number of an update may be: what a database holds."""
 
 
 class Closed(Exception):
@@ -152,6 +154,9 @@ class Inbox:
         if type(number) is not int:
             self._skip(None, "it has no number")
             return None
+        if number not in NUMBERS:
+            self._skip(number, "a number as no update has")
+            return None
         try:
             update = Update.de_json(dict(raw), self._application.bot)
         except Exception as failure:  # noqa: BLE001 - whatever python-telegram-bot stumbles over, the next one comes
@@ -215,10 +220,7 @@ class Inbox:
                     await self._suspects.clear([kept.number])
 
     def _begin(self, update: Update, *, kept: bool = True, counts: bool = False) -> asyncio.Task[None]:
-        """Let an update stand in line; one that stands there already is not handled twice.
-
-        Where it `counts`, it is kept that it was begun.
-        """
+        """Let an update stand in line; one that stands there already is not handled twice. `counts`: its begin."""
         number = update.update_id
         if number not in self._handling:
             task = asyncio.create_task(self._handle(update, kept=kept, counts=counts), name=f"update {number}")

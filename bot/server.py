@@ -83,7 +83,14 @@ async def listening(
     Port 0 takes any that is free. So many `connections` are answered, one more is closed at once; so is one whose next
     request has not come, with all its headers, in `idle` seconds. Raises `OSError` where it cannot listen there.
     """
-    runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=2, keepalive_timeout=idle)
+    runner = web.AppRunner(
+        app,
+        access_log=None,
+        handler_cancellation=True,
+        shutdown_timeout=2,
+        keepalive_timeout=idle,
+        auto_decompress=False,  # nobody who asks here compresses; what cannot be unpacked would fill the log
+    )
     await runner.setup()
     try:
         answering = cast("web.Server", runner.server)  # which the setup has made

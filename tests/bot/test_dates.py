@@ -97,7 +97,17 @@ def test_without_a_server_to_ask_the_machines_clock_is_taken_as_it_is() -> None:
     assert clocks.dates.now() == NOON
 
 
-@pytest.mark.parametrize("header", [None, "", "yesterday", "Sun, 99 Nov 2026 12:00:00 GMT"])
+NO_TIME = [
+    None,
+    "",
+    "yesterday",
+    "Sun, 99 Nov 2026 12:00:00 GMT",
+    "Fri, 31 Dec 9999 23:59:59 -0100",
+    "Sun, 22 Nov 2026 12:00:00 +99999999999999999999",
+]
+
+
+@pytest.mark.parametrize("header", NO_TIME)
 def test_a_server_that_tells_no_time_leaves_the_machines_clock(header: str | None) -> None:
     clocks = Clocks()
     clocks.dates.told(header)
@@ -107,10 +117,11 @@ def test_a_server_that_tells_no_time_leaves_the_machines_clock(header: str | Non
     assert clocks.dates.now() == clocks.true + clocks.off
 
 
-def test_a_time_told_before_stands_where_an_answer_tells_none() -> None:
+@pytest.mark.parametrize("header", NO_TIME)
+def test_a_time_told_before_stands_where_an_answer_tells_none(header: str | None) -> None:
     clocks = Clocks()
     clocks.hear()
-    clocks.dates.told(None)
+    clocks.dates.told(header)
     clocks.off = timedelta(days=3)
 
     assert clocks.dates.now() == clocks.true

@@ -246,6 +246,20 @@ async def test_an_update_without_a_number_is_skipped(made: Running, answering: A
     assert len([line for line in logs if "skipped" in line["event"]]) == 2
 
 
+@pytest.mark.parametrize("number", [2**63, -(2**63) - 1, 10**400])
+async def test_an_update_whose_number_no_database_holds_is_skipped_and_the_others_are_answered(
+    made: Running, answering: Answering, number: int
+) -> None:
+    answering.let("b")
+    async with made.inbox.open():
+        with capture_logs() as logs:
+            await made.inbox.take(said(number, "a"), said(9, "b"))
+            await until(lambda: not made.inbox.waiting)
+
+    assert answering.answered == ["b"]
+    assert len([line for line in logs if "skipped" in line["event"]]) == 1
+
+
 async def test_what_this_version_cannot_read_any_more_is_skipped_at_the_start(
     made: Running, answering: Answering, store: Store
 ) -> None:

@@ -131,6 +131,22 @@ async def test_what_is_no_update_is_refused(hall: Hall, body: bytes) -> None:
     assert hall.taken == []
 
 
+@pytest.mark.parametrize("packing", ["gzip", "deflate", "br", "zstd", "none-such"])
+async def test_a_body_that_cannot_be_unpacked_is_refused_and_nothing_is_logged(
+    hall: Hall, packing: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(
+            hall.address,
+            data=BytesIO(b"\xff\xffxx"),
+            headers={"Content-Type": "application/json", "Content-Encoding": packing, HEADER: SECRET},
+        ) as answer,
+    ):
+        assert answer.status == 400
+    assert not caplog.records
+
+
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"])
 async def test_what_is_no_json_is_refused(hall: Hall, kind: str) -> None:
     assert await hall.knock(kind=kind) == 400
