@@ -7,9 +7,9 @@ from itertools import accumulate, chain, pairwise
 from operator import itemgetter
 from typing import Any, Self
 
-MANY = 40
+MANY = 10
 """From so many numbers on a key is common."""
-COMMON = 400
+COMMON = 600
 """Common keys that are kept at hand unpacked."""
 
 

@@ -26,7 +26,7 @@ WHOLE_SATURATION, WHOLE_LENGTH = 1.5, 0.75
 """Its k1 and b, as they are usual."""
 BEST = 60
 """So many documents are considered for each thing wanted: those in which it weighs most."""
-ENOUGH = 200
+ENOUGH = 180
 """So many in all are enough: the rarest thing is looked for first, and for a common one no more are taken in."""
 LEAST = 0.5
 """The share of its score that a document keeps however little it has of all that is wanted."""
