@@ -7,10 +7,10 @@ from itertools import accumulate, chain, pairwise
 from operator import itemgetter
 from typing import Any, Self
 
-MANY = 10
+MANY = 20
 """From so many numbers on a key is common."""
-COMMON = 600
-"""Common keys that are kept at hand unpacked."""
+COMMON = 1200
+"""Common keys that are kept at hand unpacked; then the one that came first goes."""
 
 
 class Row:
@@ -114,7 +114,7 @@ class WeighedPostings(Postings):
             weights = dict(zip(self.numbers[start:end], self._weights[start:end], strict=True))
             if len(weights) >= MANY:
                 if len(self._common) >= COMMON:
-                    self._common.clear()
+                    del self._common[next(iter(self._common))]
                 self._common[key] = weights
         return weights
 
