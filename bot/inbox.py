@@ -207,7 +207,7 @@ class Inbox:
         for kept in sorted(waiting, key=lambda kept: not is_suspected(kept)):
             if until.is_set():
                 return
-            arrival = self._read(json.loads(kept.raw))
+            arrival = self._read(_object(kept.raw))
             if arrival is None or arrival.update is None:
                 await self._end(kept.number)
                 continue
@@ -295,3 +295,12 @@ class Inbox:
                 await self._note_ended()
                 await self._suspects.clear(broken_off)
         self._trouble.look_no_more()
+
+
+def _object(raw: str) -> dict[str, Any]:
+    """An update as it was kept; an empty one, which is skipped, where that was garbled: the others are answered."""
+    try:
+        read = json.loads(raw)
+    except ValueError:
+        return {}
+    return read if isinstance(read, dict) else {}

@@ -273,6 +273,19 @@ async def test_what_this_version_cannot_read_any_more_is_skipped_at_the_start(
     assert await waiting(store, made.application.bot.id) == {}
 
 
+@pytest.mark.parametrize("garbled", ["\x1f{not JSON", "[]", "7"])
+async def test_what_is_garbled_in_the_database_is_skipped_at_the_start_and_the_others_are_answered(
+    made: Running, answering: Answering, store: Store, garbled: str
+) -> None:
+    await store.take_updates(made.application.bot.id, {8: garbled, 9: json.dumps(said(9, "b"))}, NOW)
+    answering.let("b")
+    async with made.inbox.open():
+        await until(lambda: not made.inbox.waiting)
+
+    assert answering.answered == ["b"]
+    assert await waiting(store, made.application.bot.id) == {}
+
+
 async def tried(store: Store, bot: int, number: int, starts: int) -> None:
     """An update was begun in so many starts of the program, and never came to its end."""
     for _start in range(starts):
