@@ -32,14 +32,14 @@ STOP = frozenset(
 """Words that are looked for nowhere: hardly a sentence lacks them. Lucene's list."""
 STOP_ELSEWHERE = frozenset(
     """
-    au aux avec ce cette ces comment dans de des du elle elles en est et il ils la le les leur leurs nous ou par pas
-    pour pourquoi qu que quel quelle quels quelles qui quoi sans ses son sont sur un une vous
+    au aux avec ce cette ces dans de des du elle elles en est et il ils la le les leur leurs nous ou par pas pourquoi qu
+    que quel quelle quels quelles qui quoi sans ses sont sur un une vous
 
-    al como con cual cuando del donde el ella esta este las los lo mas para pero por porque se ser sin su sus una unos y
+    como cual cuando del donde el ella esta este las los lo mas para pero por porque se ser su sus una unos y
     """.split()  # noqa: SIM905 - as above
 )
 """The same in French and Spanish, for those who ask in them for what has nearly the same name in English:
-`qu'est-ce que le DDR`. Here such words are rare, and would say much."""
+`qu'est-ce que le DDR`. Here such words are rare, and would say much. None is a word of English (`son`, `comment`)."""
 SMALL = (
     STOP
     | STOP_ELSEWHERE
