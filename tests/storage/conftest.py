@@ -60,3 +60,15 @@ def checklist() -> ChecklistCopy:
             PhaseCopy("There", (StepCopy("listen", "Listen"),)),
         ),
     )
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    """Where the database is."""
+    return tmp_path / "data" / "bot.db"
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """Where its copy goes."""
+    return tmp_path / "copy.db"

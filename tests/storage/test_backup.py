@@ -37,18 +37,6 @@ asyncio.run(main())
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Path:
-    """Where the database is."""
-    return tmp_path / "data" / "bot.db"
-
-
-@pytest.fixture
-def copy(tmp_path: Path) -> Path:
-    """Where its copy goes."""
-    return tmp_path / "copy.db"
-
-
-@pytest.fixture
 def held(database: Path, pytestconfig: pytest.Config) -> Iterator[subprocess.Popen[str]]:
     """Another process that has the database open, with something in it that is not in the file itself yet."""
     command = [sys.executable, "-c", HELD, url_of(database)]

@@ -15,18 +15,6 @@ from tests.storage.test_backup import NONE, OLD, SPOILS, Spoil, damage, files, k
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Path:
-    """Where the database is."""
-    return tmp_path / "data" / "bot.db"
-
-
-@pytest.fixture
-def copy(tmp_path: Path) -> Path:
-    """Where its copy goes."""
-    return tmp_path / "copy.db"
-
-
-@pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Seconds:
     """The clock by which the store looks whether a sound database is there."""
     clock = Seconds()
